@@ -50,7 +50,9 @@ function nodeFolder() {
   const bin = home && join(home, 'node_modules', name, 'bin')
   const answer = bin && spawnSync(join(bin, 'node'), ['--version'], { encoding: 'utf8' }).stdout
   if (answer?.trim() !== `v${nodeVersion}`)
-    fail(`Node ${oldestNode.join('.')} or newer is needed, this is ${process.versions.node}: install Node 24 and run the same command again.`)
+    fail(
+      `Node ${oldestNode.join('.')} or newer is needed, this is ${process.versions.node}: install Node 24 and run the same command again.`,
+    )
   return bin
 }
 
@@ -60,7 +62,8 @@ function install(path) {
   for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml']) hash.update(readFileSync(join(root, file)))
   const wanted = hash.digest('hex')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
-  const home = fetched('pnpm', pnpmVersion) ?? fail(`pnpm ${pnpmVersion} could not be fetched: is the npm registry within reach?`)
+  const home =
+    fetched('pnpm', pnpmVersion) ?? fail(`pnpm ${pnpmVersion} could not be fetched: is the npm registry within reach?`)
   say('installing the locked dependencies')
   const flags = ['--frozen-lockfile', '--prefer-offline', '--reporter=append-only', '--config.minimum-release-age=0']
   const options = { cwd: root, env: { ...process.env, PATH: path }, stdio: ['ignore', 2, 2], shell: isWindows }
@@ -75,7 +78,9 @@ install(path)
 
 const [what, ...rest] = process.argv.slice(2)
 if (what) {
-  const command = what.startsWith('bin:') ? [join(root, 'node_modules', '.bin', what.slice(4))] : [join(bin, 'node'), what]
+  const command = what.startsWith('bin:')
+    ? [join(root, 'node_modules', '.bin', what.slice(4))]
+    : [join(bin, 'node'), what]
   const child = spawn(command[0], [...command.slice(1), ...rest], {
     cwd: root,
     env: { ...process.env, PATH: path },

@@ -13,8 +13,8 @@ import {
   rmSync,
   symlinkSync,
 } from 'node:fs'
+import { createRequire } from 'node:module'
 import { dirname, join, relative, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 
 export interface PostgresHome {
   /** Folder of the executables initdb and postgres. */
@@ -63,7 +63,7 @@ function shippedBinaries(): { folder: string; version: string } {
 
 function packageFolder(name: string): string {
   try {
-    return dirname(dirname(fileURLToPath(import.meta.resolve(name))))
+    return dirname(dirname(createRequire(import.meta.url).resolve(name)))
   } catch (cause) {
     const what = `no PostgreSQL is shipped for ${process.platform}-${process.arch}`
     throw new Error(`${what}: set DATABASE_URL to a PostgreSQL 18 server`, { cause })
