@@ -1,0 +1,5 @@
+import { Organisation } from '../organisation.ts'
+
+export const identityEvents = {
+  'identity.organisation_registered': Organisation,
+}

@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { Id, Instant } from '../primitives.ts'
+import { RequestContent, RequestRevision } from '../request.ts'
+
+export const intakeEvents = {
+  'intake.request_submitted': z.strictObject({ request: RequestRevision, due: Instant }),
+  /** A change before `matched`: the request is a draft again; offers are withdrawn and capacity given back. */
+  'intake.request_reopened': z.strictObject({ from: z.string() }),
+  'intake.request_withdrawn': z.strictObject({ reason: z.string() }),
+  'intake.question_asked': z.strictObject({
+    questionId: z.string(),
+    text: z.string(),
+    field: z.string().nullable(),
+    due: Instant,
+  }),
+  'intake.clarification_answered': z.strictObject({ questionIds: z.array(z.string()) }),
+  /** A wish while money is being decided on: the ledger grants or refuses it (DESIGN §4). `content`: the edited revision, null for a withdrawal. */
+  'intake.change_asked': z.strictObject({
+    changeId: Id,
+    kind: z.enum(['edit', 'withdrawal']),
+    reason: z.string().nullable(),
+    content: RequestContent.nullable(),
+  }),
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { CalendarDate, Id, Instant, Money, Slug } from '../primitives.ts'
+
+const Line = z.strictObject({ payee: Slug, category: z.int(), amount: Money })
+const Tranche = z.strictObject({ payee: Slug, tranche: z.int(), dueOn: CalendarDate, amount: Money })
+
+export const ledgerEvents = {
+  'ledger.contribution_pledged': z.strictObject({
+    contributionId: Id,
+    funder: Slug,
+    amount: Money,
+    visibility: z.string(),
+  }),
+  'ledger.contribution_deposited': z.strictObject({ contributionId: Id, funder: Slug, amount: Money, depositId: Id }),
+  /** No fund money was asked: the request goes straight to implementing. */
+  'ledger.funding_not_needed': z.strictObject({}),
+  'ledger.request_waitlisted': z.strictObject({ asked: Money, spendable: Money, reason: z.string() }),
+  /** Money is held for it; `due`: the committee's deadline. */
+  'ledger.allocation_proposed': z.strictObject({
+    allocationId: Id,
+    amount: Money,
+    lines: z.array(Line),
+    tranches: z.array(Tranche),
+    approvalsNeeded: z.int(),
+    due: Instant,
+  }),
+  'ledger.vote_cast': z.strictObject({
+    allocationId: Id,
+    vote: z.enum(['approve', 'refuse', 'recuse']),
+    reason: z.string().nullable(),
+  }),
+  'ledger.allocation_approved': z.strictObject({ allocationId: Id, amount: Money }),
+  'ledger.allocation_refused': z.strictObject({ allocationId: Id, reasons: z.array(z.string()) }),
+  'ledger.allocation_voided': z.strictObject({ allocationId: Id, reason: z.string() }),
+  'ledger.tranche_paid': z.strictObject({
+    allocationId: Id,
+    disbursementId: Id,
+    payee: Slug,
+    tranche: z.int(),
+    amount: Money,
+    isFirst: z.boolean(),
+  }),
+  'ledger.expenditure_reported': z.strictObject({ allocationId: Id, expenditureId: Id, payee: Slug, amount: Money }),
+  /** The ledger's answer to intake.change_asked: granted means votes and hold are void and the change is current. */
+  'ledger.change_granted': z.strictObject({ changeId: Id }),
+  'ledger.change_refused': z.strictObject({ changeId: Id, reason: z.string() }),
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { Id, Instant, Slug } from '../primitives.ts'
+
+export const TeamMember = z.strictObject({
+  partner: Slug,
+  name: z.string(),
+  needs: z.array(z.strictObject({ needId: z.string(), quantity: z.string().nullable() })),
+})
+export const Team = z
+  .strictObject({
+    lead: Slug,
+    leadReason: z.string(),
+    members: z.array(TeamMember),
+    payees: z.array(Slug).min(1),
+    uncovered: z.array(z.string()),
+  })
+  .meta({ id: 'Team' })
+export type Team = z.infer<typeof Team>
+
+const Offered = z.strictObject({ offerId: Id, partner: Slug, needs: z.array(z.string()), answerBy: Instant.nullable() })
+const Answered = z.strictObject({ offerId: Id, partner: Slug })
+
+export const routingEvents = {
+  /** Offers went out; the request is in matching. `due`: when the team must be complete. `answerBy` null: never lapses (demonstration). */
+  'routing.offers_sent': z.strictObject({ offers: z.array(Offered).min(1), candidates: z.int(), due: Instant }),
+  'routing.offer_accepted': Answered.extend({ note: z.string().nullable() }),
+  'routing.offer_declined': Answered.extend({ reason: z.string() }),
+  'routing.offer_lapsed': Answered,
+  'routing.offer_withdrawn': Answered.extend({ reason: z.string() }),
+  /** The team covers every technical and human need; the requester is asked. */
+  'routing.team_proposed': z.strictObject({ team: Team, due: Instant }),
+  'routing.team_vetoed': z.strictObject({ vetoed: z.array(Slug), reason: z.string().nullable() }),
+  /** The requester agreed (or is its own team): the request is matched. */
+  'routing.team_agreed': z.strictObject({ team: Team }),
+  'routing.request_unmatched': z.strictObject({ uncovered: z.array(z.string()), reason: z.string() }),
+}

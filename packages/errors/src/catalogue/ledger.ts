@@ -1,0 +1,3 @@
+import type { CatalogueEntry } from './entry.ts'
+
+export const ledgerRefusals = {} satisfies Record<string, CatalogueEntry>

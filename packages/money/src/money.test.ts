@@ -1,0 +1,105 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { currencyExponent, formatMinor, parseMinor, splitByWeight, splitCumulatively } from './index.ts'
+
+const sum = (parts: readonly bigint[]) => parts.reduce((a, b) => a + b, 0n)
+const minor = (max: bigint) => fc.bigInt({ min: 0n, max })
+
+describe('amounts', () => {
+  test('knows the digits of ISO 4217, not those of CLDR', () => {
+    expect(['USD', 'JPY', 'KWD', 'IQD', 'CLF', 'XXX'].map(currencyExponent)).toEqual([2, 0, 3, 3, 4, undefined])
+  })
+
+  test.each([
+    ['12.34', 'USD', 1234n],
+    ['-0.05', 'USD', -5n],
+    ['90071992547409.93', 'USD', 9007199254740993n],
+    ['7', 'JPY', 7n],
+    ['1.234', 'KWD', 1234n],
+  ])('reads %s %s', (amount, currency, expected) => {
+    expect(parseMinor({ amount, currency })).toBe(expected)
+  })
+
+  test.each([
+    ['12.3', 'USD'],
+    ['12.345', 'USD'],
+    ['12', 'USD'],
+    ['1.0', 'JPY'],
+    ['1e3', 'USD'],
+    [' 1.00', 'USD'],
+    ['01.00', 'USD'],
+    ['', 'USD'],
+  ])('refuses %s %s and says how many digits to write', (amount, currency) => {
+    expect(() => parseMinor({ amount, currency })).toThrow(/exactly \d digits/)
+  })
+
+  test('refuses a currency that is none', () => {
+    expect(() => parseMinor({ amount: '1.00', currency: 'XYZ' })).toThrow(/XYZ/)
+  })
+
+  test('writes what it reads, for every exponent', () => {
+    fc.assert(
+      fc.property(
+        fc.bigInt({ min: -(10n ** 17n), max: 10n ** 17n }),
+        fc.constantFrom('USD', 'JPY', 'KWD', 'CLF'),
+        (value, currency) => {
+          expect(parseMinor(formatMinor(value, currency))).toBe(value)
+        },
+      ),
+    )
+  })
+})
+
+describe('splits', () => {
+  const weights = fc.array(minor(10n ** 12n), { minLength: 1, maxLength: 20 }).filter((all) => sum(all) > 0n)
+
+  test('lose no unit and differ from the exact share by less than one', () => {
+    fc.assert(
+      fc.property(minor(10n ** 15n), weights, (total, by) => {
+        const parts = splitByWeight(total, by)
+        expect(sum(parts)).toBe(total)
+        parts.forEach((part, i) => {
+          const off = part * sum(by) - total * (by[i] ?? 0n)
+          expect(off < sum(by) && off > -sum(by)).toBe(true)
+        })
+      }),
+    )
+  })
+
+  test('give what is left over to the largest remainder, then to the earlier entry', () => {
+    expect(splitByWeight(100n, [1n, 1n, 1n])).toEqual([34n, 33n, 33n])
+    expect(splitByWeight(10n, [35n, 65n])).toEqual([4n, 6n])
+    expect(splitByWeight(1n, [1n, 2n])).toEqual([0n, 1n])
+  })
+
+  test('refuse to split something by nothing, and negative amounts', () => {
+    expect(() => splitByWeight(1n, [0n])).toThrow(RangeError)
+    expect(() => splitByWeight(-1n, [1n])).toThrow(RangeError)
+  })
+
+  test('in payments empty every share to the last unit, whatever the payments are', () => {
+    fc.assert(
+      fc.property(
+        weights,
+        fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 12 }),
+        (shares, fractions) => {
+          let paid = shares.map(() => 0n)
+          const pay = (amount: bigint) => {
+            const parts = splitCumulatively(amount, shares, paid)
+            expect(sum(parts)).toBe(amount)
+            paid = paid.map((before, i) => before + (parts[i] ?? 0n))
+            for (const [i, part] of parts.entries()) {
+              expect(part >= 0n && (paid[i] ?? 0n) <= (shares[i] ?? 0n)).toBe(true)
+            }
+          }
+          for (const fraction of fractions) {
+            const open = sum(shares) - sum(paid)
+            pay((open * BigInt(Math.floor(fraction * 1000))) / 1000n)
+          }
+          pay(sum(shares) - sum(paid))
+          expect(paid).toEqual(shares)
+        },
+      ),
+    )
+  })
+})

@@ -1,0 +1,6 @@
+export { type Clock, fixedClock, systemClock } from './clock.ts'
+export { ConfigFault, parseConfig } from './config.ts'
+export { newId } from './id.ts'
+export { type Logger, makeLogger } from './logger.ts'
+export { type Metrics, makeMetrics } from './metrics.ts'
+export { makeOrderlyStop, type StopStep } from './stop.ts'
