@@ -20,7 +20,13 @@ test('takes an empty variable for one that is not set', () => {
 
 test('stops in the order given, once, and goes on when a step fails or hangs', async () => {
   const stopped: string[] = []
-  const step = (name: string, run: () => Promise<unknown>) => ({ name, stop: () => (stopped.push(name), run()) })
+  const step = (name: string, run: () => Promise<unknown>) => ({
+    name,
+    stop: () => {
+      stopped.push(name)
+      return run()
+    },
+  })
   const stop = makeOrderlyStop(
     [
       step('http', async () => {}),

@@ -1,0 +1,3 @@
+export { type HostedService, type HubOptions, type RunningHub, startHub } from './hub.ts'
+export { explain, reach, runService, ServiceEnvironment } from './run-service.ts'
+export type { MakeService, Schedule, Service, ServiceContext } from './service.ts'
