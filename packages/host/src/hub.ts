@@ -59,7 +59,8 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
         const worker = await startWorker({ database, queueUrl, consumer: service.consumer, log: serviceLog, metrics })
         steps.push(closing(`${service.name} worker`, worker))
       }
-      for (const schedule of service.schedules ?? []) steps.push(closing(schedule.name, startSchedule(schedule, serviceLog)))
+      for (const schedule of service.schedules ?? [])
+        steps.push(closing(schedule.name, startSchedule(schedule, serviceLog)))
     }
     return { address, close: stop }
   } catch (fault) {
@@ -70,7 +71,12 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
 
 const closing = (name: string, running: { close(): Promise<void> }): StopStep => ({ name, stop: () => running.close() })
 
-async function serve(opened: readonly Opened[], options: HubOptions, metrics: ReturnType<typeof makeMetrics>, steps: StopStep[]) {
+async function serve(
+  opened: readonly Opened[],
+  options: HubOptions,
+  metrics: ReturnType<typeof makeMetrics>,
+  steps: StopStep[],
+) {
   const { clock, log } = options
   const health = opened.map(({ service, database }) => ({
     name: service.name,

@@ -6,7 +6,10 @@ import type { MakeService } from './service.ts'
 
 /** The environment of a service that runs as a process of its own. */
 export const ServiceEnvironment = z.object({
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'write postgres://<role>:<password>@<host>:<port>/<database>' }),
+  DATABASE_URL: z.url({
+    protocol: /^postgres(ql)?$/,
+    error: 'write postgres://<role>:<password>@<host>:<port>/<database>',
+  }),
   QUEUE_URL: z.url({ protocol: /^(rediss?|postgres(ql)?)$/, error: 'write redis://<host>:<port> or postgres://…' }),
   PORT: z.coerce.number('write a port, 0 to 65535').int().min(0).max(65_535).default(8080),
   HOST: z.string().default('127.0.0.1'),

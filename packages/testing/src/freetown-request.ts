@@ -15,13 +15,29 @@ export const freetownRequest = {
   objectives: [2, 7, 15],
   otherObjectives: [16],
   needs: [
-    { kind: 'technical', description: 'Design of a licensing scheme for waste micro-enterprises', quantity: '6', unit: 'expert-months' },
-    { kind: 'human', description: 'Trainers in occupational safety and business skills', quantity: '4', unit: 'trainers' },
-    { kind: 'financial', description: 'Equipment and start-up grants for 120 micro-enterprises', amount: { amount: '400000.00', currency: 'USD' } },
+    {
+      kind: 'technical',
+      description: 'Design of a licensing scheme for waste micro-enterprises',
+      quantity: '6',
+      unit: 'expert-months',
+    },
+    {
+      kind: 'human',
+      description: 'Trainers in occupational safety and business skills',
+      quantity: '4',
+      unit: 'trainers',
+    },
+    {
+      kind: 'financial',
+      description: 'Equipment and start-up grants for 120 micro-enterprises',
+      amount: { amount: '400000.00', currency: 'USD' },
+    },
   ],
   budget: {
     total: { amount: '500000.00', currency: 'USD' },
-    coFinancing: [{ source: 'Freetown City Council', amount: { amount: '100000.00', currency: 'USD' }, status: 'confirmed' }],
+    coFinancing: [
+      { source: 'Freetown City Council', amount: { amount: '100000.00', currency: 'USD' }, status: 'confirmed' },
+    ],
     lines: [
       { category: 1, amount: { amount: '200000.00', currency: 'USD' } },
       { category: 6, amount: { amount: '300000.00', currency: 'USD' } },

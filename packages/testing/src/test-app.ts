@@ -1,9 +1,9 @@
-import type { Clock } from '@hub/runtime'
-import { fixedClock, makeLogger, makeMetrics } from '@hub/runtime'
 import type { EventType, HubEvent } from '@hub/contracts'
 import type { Db, Tx } from '@hub/database'
 import type { MakeService, Service } from '@hub/host'
 import { makeApp } from '@hub/http'
+import type { Clock } from '@hub/runtime'
+import { fixedClock, makeLogger, makeMetrics } from '@hub/runtime'
 import { type FreshDatabase, freshDatabase } from './fresh-database.ts'
 import { insertOrganisations, type testOrganisations } from './organisations.ts'
 
