@@ -13,6 +13,8 @@ import { commandLine, freePort, holdsWithin, isAlive } from './processes.ts'
 export interface LocalPostgres {
   /** The owner's address of the database `hub`. */
   url: string
+  /** Where cluster, password and log really are: elsewhere when root's folder is closed to the server's user. */
+  folder: string
   /** Whether the server ran already. */
   isReused: boolean
   /** Stops the server, also one that ran already; harmless when it is stopped. */
@@ -37,7 +39,7 @@ export async function startPostgres(dataFolder: string, { isDurable = true } = {
     const isReused = found !== undefined && (await answers(urlOf(found.port, 'postgres')))
     const server = isReused ? found : await launch(home, cluster, isDurable)
     await createDatabase(urlOf(server.port, 'postgres'))
-    return { url: urlOf(server.port, database), isReused, stop: () => stop(cluster, server.pid) }
+    return { url: urlOf(server.port, database), folder: home.data, isReused, stop: () => stop(cluster, server.pid) }
   })
 }
 
