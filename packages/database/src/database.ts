@@ -47,7 +47,7 @@ export function openDatabase({ url, name, max = 8, plainMax = 2 }: DatabaseOptio
   const transaction = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
     const commit: Commit = { callbacks: [] }
     const result = await connection.transaction((tx) => committed.run(commit, () => work(tx)))
-    for (const callback of commit.callbacks) callback()
+    for (const callback of commit.callbacks) callback(sql)
     return result
   }
   return {
