@@ -1,0 +1,143 @@
+import { Organisation, RequestDraft } from '@hub/contracts'
+import { expect, test } from 'vitest'
+import { planOf } from './plan.ts'
+import { readSourceData } from './source-data.ts'
+import { timeframeOf } from './timeframe.ts'
+
+const data = readSourceData()
+const plan = planOf(data)
+const slugs = new Set(plan.organisations.map(({ slug }) => slug))
+const sourceOf = new Map<string, unknown>([
+  ...data.programmes.map((programme) => [programme.id, programme] as const),
+  ...data.cityProjects.map((project) => [`city-${project.city.toLowerCase()}`, project] as const),
+])
+
+/** The leaves of a value with their paths, such as needs[0].amount.currency. */
+function leavesOf(value: unknown, path = ''): [path: string, leaf: unknown][] {
+  if (typeof value !== 'object' || value === null) return [[path, value]]
+  return Object.entries(value).flatMap(([key, part]) => {
+    const step = Array.isArray(value) ? `[${key}]` : path === '' ? key : `.${key}`
+    return leavesOf(part, path + step)
+  })
+}
+
+const isUnder = (path: string, listed: string) => {
+  const exact = listed.includes('[]') ? path.replace(/\[\d+\]/g, '[]') : path
+  return exact === listed || exact.startsWith(`${listed}.`) || exact.startsWith(`${listed}[`)
+}
+
+test('turns every programme and every grant with a stated amount into one request', () => {
+  expect(plan.requests).toHaveLength(8 + 73 + 4)
+  expect(new Set(plan.requests.map(({ id }) => id)).size).toBe(85)
+})
+
+test('sends only organisations and requests that the API takes', () => {
+  for (const organisation of plan.organisations) expect(() => Organisation.parse(organisation)).not.toThrow()
+  for (const { draft } of plan.requests) expect(RequestDraft.parse(draft)).toEqual(draft)
+})
+
+test('names each organisation once, and every body that asks, helps or ran something is registered', () => {
+  expect(slugs.size).toBe(plan.organisations.length)
+  for (const { requester } of plan.requests) expect(slugs).toContain(requester)
+  for (const { slug } of plan.capabilities) expect(slugs).toContain(slug)
+  const unregistered = new Set(plan.requests.flatMap(({ ranBy }) => ranBy).filter((slug) => !slugs.has(slug)))
+  expect([...unregistered]).toEqual(['imvf']) // no source says what kind of body it is
+})
+
+test('every body that asks may ask', () => {
+  const mayAsk = new Set(plan.organisations.flatMap(({ slug, roles }) => (roles.includes('requester') ? [slug] : [])))
+  for (const { requester } of plan.requests) expect(mayAsk).toContain(requester)
+})
+
+test('Freetown is registered and no request is filed for it', () => {
+  expect(plan.organisations.find(({ slug }) => slug === 'freetown')).toMatchObject({ kind: 'local_government' })
+  expect(plan.requests.filter(({ requester }) => requester === 'freetown')).toEqual([])
+})
+
+/** What a request says that neither its source says nor its list of filled fields names. */
+function inventedIn({ illustrative = [], ...content }: RequestDraft, record: unknown) {
+  const said = leavesOf(record).map(([, leaf]) => leaf)
+  const numbers = said.filter((leaf) => typeof leaf === 'number')
+  const isSaid = (path: string, leaf: unknown) =>
+    said.includes(leaf) ||
+    (/(amount|total)\.amount$/.test(path) && numbers.includes(Number(leaf))) ||
+    (path.endsWith('.currency') && leaf === 'USD') ||
+    path === 'timeframe.months'
+  return leavesOf(content).filter(
+    ([path, leaf]) => !isSaid(path, leaf) && !illustrative.some((listed) => isUnder(path, listed)),
+  )
+}
+
+test.each(plan.requests.map((request) => [request.id, request] as const))(
+  '%s says only what its source says, and lists what the API demanded beyond it',
+  (id, { draft }) => {
+    const record = sourceOf.get(id) as { source: string }
+    expect(inventedIn(draft, record)).toEqual([])
+    expect(draft.source).toBe(record.source)
+  },
+)
+
+test('a value that is made up and not listed is caught', () => {
+  const [request] = plan.requests
+  const made = { ...(request?.draft as RequestDraft), desiredOutcome: 'All is well' }
+  expect(inventedIn(made, sourceOf.get(request?.id ?? ''))).toEqual([['desiredOutcome', 'All is well']])
+})
+
+test('lists no path that a request does not have, but the choice of the requester', () => {
+  for (const { draft } of plan.requests) {
+    const paths = leavesOf(draft).map(([path]) => path)
+    const empty = draft.illustrative?.filter((listed) => !paths.some((path) => isUnder(path, listed)))
+    expect(empty?.filter((path) => path !== 'requester')).toEqual([])
+  }
+})
+
+test('writes to nobody: every address ends in .example and no person is named', () => {
+  for (const { draft } of plan.requests) {
+    expect(draft.contact?.email).toMatch(/^contact@[a-z0-9-]+\.example$/)
+    expect(draft.contact?.name).toBeUndefined()
+  }
+})
+
+test('files as complete what names a country, and leaves the rest a draft', () => {
+  const drafts = plan.requests.filter(({ isComplete }) => !isComplete).map(({ id }) => id)
+  expect(drafts.sort()).toEqual([
+    'afr-jlmp',
+    'glo-call-local-action',
+    'glo-local-inclusion-guidance',
+    'pac-pccmhs-1',
+    'pac-pccmhs-2',
+  ])
+})
+
+test('asks for the regional body that the source names, else the named ministry, else the first country', () => {
+  const requesterOf = (id: string) => plan.requests.find((request) => request.id === id)?.requester
+  expect(requesterOf('igad-climate')).toBe('igad')
+  expect(requesterOf('gin-lbr-sle-parrots-beak')).toBe('mano-river-union')
+  expect(requesterOf('idn-governance')).toBe('ministry-of-foreign-affairs-id')
+  expect(requesterOf('eu-urban-agenda-inclusion')).toBe('amsterdam')
+  expect(requesterOf('eutf-hoa-dj-41')).toBe('government-of-djibouti')
+  expect(requesterOf('glo-act-1')).toBe('government-of-belarus')
+})
+
+test('counts months only as exactly as the source dates them', () => {
+  const [any] = data.programmes
+  const months = (start: string, end: string) => any && timeframeOf(without({ ...any, start, end }))
+  expect(months('2018-01-01', '2023-12-31')).toEqual({ start: '2018-01-01', months: 72 })
+  expect(months('2017-01', '2021-12')).toEqual({ months: 60 })
+  expect(months('2015', '2019')).toBeUndefined()
+  expect(months('2021-02-18', '2021-02-18')).toBeUndefined()
+})
+
+function without<T extends { durationMonths?: unknown }>(programme: T) {
+  const { durationMonths: _, ...rest } = programme
+  return rest as Omit<T, 'durationMonths'>
+}
+
+test('gives capabilities only where a source names a kind of support, and evidence with its source', () => {
+  expect(plan.capabilities.length).toBeGreaterThan(90)
+  for (const { capabilities } of plan.capabilities) {
+    expect(capabilities.support.length).toBeGreaterThan(0)
+    for (const { source, country } of capabilities.evidence)
+      expect([source.length > 10, country.length]).toEqual([true, 2])
+  }
+})
