@@ -1,0 +1,55 @@
+// A call as its route's schemas read it; every place at fault is named at once.
+import { type FieldFault, Refusal } from '@hub/errors'
+import type { FastifyRequest } from 'fastify'
+import { z } from 'zod'
+
+// Enough to mend a form by, short enough to read.
+const maxFaults = 50
+
+/** The schema of a part that a route does not take. */
+export const Nothing = z.strictObject({})
+const NoBody = Nothing.nullish()
+
+export interface InputSchemas {
+  params?: z.ZodType
+  query?: z.ZodType
+  body?: z.ZodType
+}
+
+export function parseInput(schemas: InputSchemas, request: FastifyRequest) {
+  if (request.url.includes('%00'))
+    throw new Refusal('http.malformed', {}, [{ path: '', message: 'the address holds a NUL character' }])
+  const faults: FieldFault[] = []
+  const parse = (schema: z.ZodType, value: unknown) => {
+    const parsed = schema.safeParse(value)
+    if (!parsed.success) faults.push(...parsed.error.issues.flatMap((issue) => faultsOf(issue)))
+    return parsed.data
+  }
+  const params = parse(schemas.params ?? Nothing, request.params)
+  const query = parse(schemas.query ?? Nothing, request.query)
+  const body = parse(schemas.body ?? NoBody, request.body)
+  if (faults.length > 0) throw new Refusal('http.malformed', {}, faults.slice(0, maxFaults))
+  return { params, query, body }
+}
+
+function faultsOf(issue: z.core.$ZodIssue, parent: readonly PropertyKey[] = []): FieldFault[] {
+  const path = [...parent, ...issue.path]
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({ path: pathOf([...path, key]), message: 'there is no field of this name' }))
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) return closestOf(issue.errors, path)
+  return [{ path: pathOf(path), message: issue.message }]
+}
+
+/** Of the alternatives of a union, the one that got furthest before it failed: most likely the one that was meant. */
+function closestOf(alternatives: z.core.$ZodIssue[][], path: readonly PropertyKey[]): FieldFault[] {
+  const depth = (issues: z.core.$ZodIssue[]) => Math.max(...issues.map((issue) => issue.path.length))
+  const [closest = []] = alternatives.toSorted((a, b) => depth(b) - depth(a) || a.length - b.length)
+  return closest.flatMap((issue) => faultsOf(issue, path))
+}
+
+const pathOf = (path: readonly PropertyKey[]) =>
+  path.reduce<string>(
+    (text, part) =>
+      typeof part === 'number' ? `${text}[${part}]` : text === '' ? String(part) : `${text}.${String(part)}`,
+    '',
+  )
