@@ -78,16 +78,44 @@ install(path)
 
 const [what, ...rest] = process.argv.slice(2)
 if (what) {
-  const command = what.startsWith('bin:')
-    ? [join(root, 'node_modules', '.bin', what.slice(4))]
-    : [join(bin, 'node'), what]
+  const isFile = !what.startsWith('bin:')
+  const command = isFile ? [join(bin, 'node'), what] : [join(root, 'node_modules', '.bin', what.slice(4))]
   const child = spawn(command[0], [...command.slice(1), ...rest], {
     cwd: root,
     env: { ...process.env, PATH: path },
-    stdio: 'inherit',
-    shell: isWindows && what.startsWith('bin:'),
+    // Over the channel a file of ours learns that this process was killed.
+    stdio: ['inherit', 'inherit', 'inherit', ...(isFile ? ['ipc'] : [])],
+    shell: isWindows && !isFile,
   })
   // A terminal's Ctrl-C reaches the child by itself; a signal sent to this process alone must be passed on.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  const launchers = launchersOf(process.ppid)
+  setInterval(() => {
+    if (!launchers.every(isRunning)) child.kill('SIGTERM')
+  }, 250)
+  child.on('error', (error) => fail(error.message))
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)))
+}
+
+// npm starts us through a shell, which outlives an npm that was killed with -9: so the shell and the npm are watched.
+function launchersOf(parent) {
+  if (!process.env.npm_lifecycle_event || isWindows) return []
+  const { name, parent: grandparent } = processInfo(parent) ?? {}
+  return /(^|\/)(ba|da|z)?sh$/.test(name ?? '') ? [parent, grandparent] : [parent]
+}
+
+const isRunning = (pid) => (processInfo(pid)?.state ?? 'Z') !== 'Z'
+
+function processInfo(pid) {
+  try {
+    if (process.platform === 'linux') {
+      const [, name, state, parent] = /\((.*)\) (\S) (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+      return { name, state, parent: Number(parent) }
+    }
+    const answer = spawnSync('ps', ['-o', 'state=,ppid=,comm=', '-p', String(pid)], { encoding: 'utf8' }).stdout
+    const [, state, parent, name] = /^\s*(\S)\S*\s+(\d+)\s+(.*?)\s*$/.exec(answer)
+    return { name, state, parent: Number(parent) }
+  } catch {
+    return undefined // there is no such process
+  }
 }

@@ -1,61 +1,59 @@
-// Every state machine is drawn once, in the README of its service. The first line of the picture says whose states it draws:
-//   ```mermaid
-//   stateDiagram-v2
-//   %% src/offer.ts offerStates
+// Every list of states that a service exports (`offerStates`, `requestStates`) is drawn in the README of the service, as a
+// ```mermaid stateDiagram-v2, and every such picture draws one of these lists.
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { filesMatching, type SourceFile } from './source.ts'
 
-interface Picture {
-  /** Module and exported list of states, as in `src/offer.ts offerStates`. */
-  of: string
-  states: Set<string>
+/** The states of each state diagram of a README, in the order of their names. */
+function picturesIn(readme: string): string[][] {
+  const diagrams = [...readme.matchAll(/```mermaid\s+stateDiagram(?:-v2)?\s*\n([\s\S]*?)```/g)]
+  return diagrams.map(([, body = '']) => {
+    const moves = [...body.matchAll(/^\s*(\S+)\s*-->\s*([^\s:]+)/gm)]
+    const states = moves.flatMap(([, from = '', to = '']) => [from, to]).filter((state) => state !== '[*]')
+    return [...new Set(states)].sort()
+  })
 }
 
-function picturesIn(readme: string): Picture[] {
-  return [...readme.matchAll(/```mermaid\s+stateDiagram(?:-v2)?\s+%%\s*(\S+ \S+)\s*\n([\s\S]*?)```/g)].map(
-    ([, of = '', body = '']) => ({ of, states: statesIn(body) }),
-  )
+/** The names of the lists of states that a module exports. */
+const listsIn = (text: string): string[] =>
+  [...text.matchAll(/^export const (\w*[sS]tates)\b/gm)].map(([, name = '']) => name)
+
+/** A line for each list without its picture and each picture without its list. */
+function differences(lists: Record<string, string[]>, pictures: string[][]): string[] {
+  const drawn = new Set(pictures.map(String))
+  const listed = new Set(Object.values(lists).map(String))
+  return [
+    ...Object.keys(lists)
+      .filter((name) => !drawn.has(String(lists[name])))
+      .map((name) => `${name} is drawn nowhere`),
+    ...pictures
+      .filter((states) => !listed.has(String(states)))
+      .map((states) => `no list has the drawn states ${states}`),
+  ]
 }
 
-function statesIn(diagram: string): Set<string> {
-  const moves = [...diagram.matchAll(/^\s*(\S+)\s*-->\s*([^\s:]+)/gm)]
-  return new Set(moves.flatMap(([, from = '', to = '']) => [from, to]).filter((state) => state !== '[*]'))
+async function listsOf({ path, text }: SourceFile): Promise<[string, string[]][]> {
+  const names = listsIn(text)
+  if (names.length === 0) return []
+  const module = await import(join(import.meta.dirname, '../..', path))
+  return names.map((name) => [name, [...(module[name] as string[])].sort()])
 }
 
-/** The lists of states that a module exports, by their names: offerStates, requestStates. */
-const listsIn = ({ path, text }: SourceFile): string[] =>
-  [...text.matchAll(/^export const (\w*[sS]tates)\b/gm)].map(
-    ([, name]) => `${path.replace(/^services\/[^/]+\//, '')} ${name}`,
-  )
+const services = filesMatching(/^services\/[^/]+\/package\.json$/).map(({ path }) => path.split('/')[1] ?? '')
 
-const readmes = filesMatching(/^services\/[^/]+\/README\.md$/)
-const serviceOf = (path: string) => path.split('/')[1] ?? ''
-
-test('every list of states of a service has its picture', () => {
-  const drawn = readmes.flatMap(({ path, text }) => picturesIn(text).map(({ of }) => `${serviceOf(path)}: ${of}`))
-  const lists = filesMatching(/^services\/[^/]+\/src\/.*(?<!\.test)\.ts$/).flatMap((file) =>
-    listsIn(file).map((list) => `${serviceOf(file.path)}: ${list}`),
-  )
-  expect(lists.filter((list) => !drawn.includes(list))).toEqual([])
-  expect(readmes.some(({ path, text }) => serviceOf(path) === 'intake' && picturesIn(text).length > 0)).toBe(true)
+test.for(services)('%s draws the states that its code has', async (service) => {
+  const modules = filesMatching(new RegExp(`^services/${service}/src/.*(?<!\\.test)\\.ts$`))
+  const lists = Object.fromEntries((await Promise.all(modules.map(listsOf))).flat())
+  const readme = filesMatching(new RegExp(`^services/${service}/README\\.md$`))[0]
+  expect(differences(lists, picturesIn(readme?.text ?? ''))).toEqual([])
 })
 
-test.for(readmes.flatMap(({ path, text }) => picturesIn(text).map((picture) => ({ path, picture }))))(
-  'picture and code list the same states: $path, $picture.of',
-  async ({ path, picture }) => {
-    const [module = '', name = ''] = picture.of.split(' ')
-    const file = module.startsWith('@') ? module : join(import.meta.dirname, '../../services', serviceOf(path), module)
-    const exported = (await import(file))[name]
-    expect([...picture.states].sort()).toEqual([...(exported.options ?? exported)].sort())
-  },
-)
-
-test('a state that is missing in the picture is seen', () => {
-  const readme =
-    '```mermaid\nstateDiagram-v2\n%% src/offer.ts offerStates\n  [*] --> open : asked\n  open --> lapsed\n```'
-  expect(picturesIn(readme)).toEqual([{ of: 'src/offer.ts offerStates', states: new Set(['open', 'lapsed']) }])
-  expect(
-    listsIn({ path: 'services/routing/src/offer.ts', text: "export const offerStates = ['open'] as const" }),
-  ).toEqual(['src/offer.ts offerStates'])
+test('a picture that lacks a state, or has one too many, is caught', () => {
+  const readme = (moves: string) => `\`\`\`mermaid\nstateDiagram-v2\n  [*] --> open : asked\n  ${moves}\n\`\`\``
+  const lists = { offerStates: ['lapsed', 'open'] }
+  expect(listsIn("export const offerStates = ['open', 'lapsed'] as const")).toEqual(['offerStates'])
+  expect(differences(lists, picturesIn(readme('open --> lapsed')))).toEqual([])
+  expect(differences(lists, picturesIn(readme('open --> [*]')))).toHaveLength(2)
+  expect(differences(lists, picturesIn(readme('open --> lapsed\n  lapsed --> gone')))).toHaveLength(2)
+  expect(differences(lists, [])).toHaveLength(1)
 })
