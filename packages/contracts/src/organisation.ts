@@ -28,8 +28,8 @@ export const Organisation = z
     kind: OrganisationKind,
     roles: z.array(Role).min(1).max(6),
     country: Country.optional(),
-    website: z.url().max(500).optional(),
-    source: z.url().max(1000).optional(),
+    website: z.httpUrl().max(500).optional(),
+    source: z.httpUrl().max(1000).optional(),
     illustrative: z.boolean().optional(),
   })
   .meta({ id: 'Organisation' })

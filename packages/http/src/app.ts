@@ -1,7 +1,7 @@
 import { fastifyHelmet } from '@fastify/helmet'
 import type { Db, Reader } from '@hub/database'
 import { type Clock, type Logger, type Metrics, newId } from '@hub/runtime'
-import { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, fastify } from 'fastify'
+import { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, fastify, LogController } from 'fastify'
 import { addDocuments } from './documents.ts'
 import { answerFailure, answerNoRoute } from './failures.ts'
 import { type Access, makeGuard } from './guard.ts'
@@ -38,7 +38,7 @@ export function makeApp(options: AppOptions): HubApp {
   const { log, metrics, clock, docs = true, checkAnswers = false } = options
   const app = fastify({
     loggerInstance: log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     trustProxy: options.trustProxy ?? false,
     bodyLimit: bodyLimitBytes,
     requestIdHeader: false,
@@ -56,7 +56,7 @@ export function makeApp(options: AppOptions): HubApp {
   app.setNotFoundHandler(answerNoRoute)
   acceptOnlyJson(app)
   secure(app)
-  observeCalls(app, metrics, log)
+  observeCalls(app, metrics)
   addProbes(app, options.health, metrics)
   if (docs) addDocuments(app, routes, options.title ?? 'Connection Hub')
 

@@ -11,12 +11,12 @@ export function answerFailure(thrown: unknown, request: FastifyRequest, reply: F
   const occurrence = { instance: request.url.split('?', 1)[0] ?? '', requestId: request.id }
   const refusal = refusalOf(thrown)
   if (refusal === null) {
-    request.log.error({ fault: describeFault(thrown), requestId: request.id }, 'a call failed')
+    request.log.error({ fault: describeFault(thrown) }, 'a call failed')
     send(reply, faultProblem(occurrence))
     return
   }
   if (refusal.code === 'http.unavailable')
-    request.log.warn({ fault: describeFault(thrown), requestId: request.id }, 'the database did not answer')
+    request.log.warn({ fault: describeFault(thrown) }, 'the database did not answer')
   if (refusal.status === 401) reply.header('www-authenticate', 'Bearer')
   if (refusal.status === 503 || refusal.code === 'http.idempotency_in_progress')
     reply.header('retry-after', retryAfterSeconds)
@@ -29,8 +29,8 @@ export function answerNoRoute(request: FastifyRequest, reply: FastifyReply): voi
 }
 
 function send(reply: FastifyReply, problem: { status: number; code: string }): void {
-  reply.code(problem.status).type(problemMediaType).send(JSON.stringify(problem))
   reply.request.refusedWith = problem.code
+  reply.code(problem.status).type(problemMediaType).send(JSON.stringify(problem))
 }
 
 function refusalOf(thrown: unknown): Refusal | null {

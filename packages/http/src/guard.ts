@@ -19,6 +19,8 @@ declare module 'fastify' {
 export interface Guarded {
   reader: Reader
   access: Access
+  /** The scope that a key needs; without it, read for safe methods and write for all else. */
+  scope?: Scope | undefined
   touch: KeyTouch
 }
 
@@ -26,7 +28,7 @@ export interface Guarded {
 export const makeGuard = (guarded: Guarded) => async (request: FastifyRequest) => {
   const principal = await authenticate(guarded, request)
   if (principal !== null) guarded.touch(guarded.reader, principal.keyId)
-  authorise(guarded.access, request, principal)
+  authorise(guarded, request, principal)
   request.principal = principal
 }
 
@@ -47,12 +49,12 @@ async function authenticate({ reader, access }: Guarded, request: FastifyRequest
   return principal
 }
 
-function authorise(access: Access, request: FastifyRequest, principal: Principal | null): void {
+function authorise({ access, ...guarded }: Guarded, request: FastifyRequest, principal: Principal | null): void {
   if (principal === null) {
     if (access === 'public') return
     throw new Refusal('http.unauthenticated')
   }
-  const scope: Scope = isUnsafe(request) ? 'write' : 'read'
+  const scope = guarded.scope ?? (isUnsafe(request) ? 'write' : 'read')
   if (!principal.scopes.includes(scope)) throw new Refusal('http.scope_missing', { needed: scope })
   if (typeof access === 'string' || access.some((role) => principal.roles.includes(role))) return
   throw new Refusal('http.forbidden', { needed: access.join(' or ') })

@@ -37,7 +37,8 @@ function faultsOf(issue: z.core.$ZodIssue, parent: readonly PropertyKey[] = []):
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({ path: pathOf([...path, key]), message: 'there is no field of this name' }))
   if (issue.code === 'invalid_union' && issue.errors.length > 0) return closestOf(issue.errors, path)
-  return [{ path: pathOf(path), message: issue.message }]
+  const isMissing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined')
+  return [{ path: pathOf(path), message: isMissing ? 'is missing' : issue.message }]
 }
 
 /** Of the alternatives of a union, the one that got furthest before it failed: most likely the one that was meant. */

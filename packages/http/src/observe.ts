@@ -1,11 +1,11 @@
 // One line in the log and one observation in the metrics for each call of a route; nothing of bodies, queries or addresses.
-import type { Logger, Metrics } from '@hub/runtime'
+import type { Metrics } from '@hub/runtime'
 import type { FastifyInstance } from 'fastify'
 import { collectDefaultMetrics, Histogram } from 'prom-client'
 
 const buckets = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]
 
-export function observeCalls(app: FastifyInstance, metrics: Metrics, log: Logger): void {
+export function observeCalls(app: FastifyInstance, metrics: Metrics): void {
   const seconds = durationIn(metrics)
   app.addHook('onResponse', async (request, reply) => {
     const { operation } = request.routeOptions.config
@@ -14,10 +14,7 @@ export function observeCalls(app: FastifyInstance, metrics: Metrics, log: Logger
     seconds.observe({ operation, status: reply.statusCode }, ms / 1000)
     const organisation = request.principal?.organisation.slug
     const refused = request.refusedWith
-    log.info(
-      { operation, status: reply.statusCode, ms: Math.round(ms), requestId: request.id, organisation, refused },
-      'answered',
-    )
+    request.log.info({ operation, status: reply.statusCode, ms: Math.round(ms), organisation, refused }, 'answered')
   })
 }
 

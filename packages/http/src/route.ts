@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify'
 import type { z } from 'zod'
 import type { Access } from './guard.ts'
 import type { Nothing } from './input.ts'
-import type { Principal } from './principal.ts'
+import type { Principal, Scope } from './principal.ts'
 
 /** One call, read by its route's schemas. `principal` is null only where a route is public and no key was sent. */
 export interface Call<P = unknown, Q = unknown, B = unknown, Who = Principal> {
@@ -26,7 +26,7 @@ export interface Answer<R = unknown> {
 }
 
 /** Which answers a route refuses with, beyond those that every route of its kind may give; for the documents only. */
-export type Refusals = readonly (404 | 406 | 409 | 410 | 422)[]
+export type Refusals = readonly (401 | 404 | 406 | 409 | 410 | 422)[]
 
 type Who<A extends Access> = A extends 'public' ? Principal | null : Principal
 type Empty = typeof Nothing
@@ -40,6 +40,8 @@ interface Described<A extends Access, P extends z.ZodType, Q extends z.ZodType> 
   description?: string
   tag: string
   access: A
+  /** The scope that a key needs; without it, read for GET and write for all else. */
+  scope?: Scope
   params?: P
   query?: Q
   refusals?: Refusals

@@ -28,7 +28,7 @@ export function serve(app: FastifyInstance, route: Route, edge: Edge): void {
     method: route.method,
     url: route.path,
     config: { operation: route.operation },
-    onRequest: makeGuard({ reader: edge.db, access: route.access, touch: edge.touch }),
+    onRequest: makeGuard({ reader: edge.db, access: route.access, scope: route.scope, touch: edge.touch }),
     handler: handlerOf(route, edge),
   })
 }

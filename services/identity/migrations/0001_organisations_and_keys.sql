@@ -22,6 +22,8 @@ create table identity.keys (
   scopes text[] not null default '{read,write}' check (cardinality(scopes) > 0 and scopes <@ array['read', 'write']),
   label text check (length(label) between 1 and 200),
   kind text not null default 'key' check (kind in ('key', 'session')),
+  -- The key that opened a session: once that is revoked or expired, the session is.
+  opened_by uuid references identity.keys check ((opened_by is not null) = (kind = 'session')),
   created_at timestamptz not null default clock_timestamp(),
   expires_at timestamptz,
   last_used_at timestamptz,
@@ -38,8 +40,10 @@ create trigger organisations_stay before update or delete on identity.organisati
 
 create function identity.keep_keys() returns trigger language plpgsql as $$
 begin
-  if (old.id, old.organisation, old.hash, old.scopes, old.label, old.kind, old.created_at, old.expires_at)
-      is distinct from (new.id, new.organisation, new.hash, new.scopes, new.label, new.kind, new.created_at, new.expires_at)
+  if (old.id, old.organisation, old.hash, old.scopes, old.label, old.kind, old.opened_by, old.created_at,
+      old.expires_at)
+      is distinct from (new.id, new.organisation, new.hash, new.scopes, new.label, new.kind, new.opened_by,
+      new.created_at, new.expires_at)
     or (old.revoked_at is not null and new.revoked_at is distinct from old.revoked_at)
   then
     raise exception 'a key is not changed, and a revoked one stays revoked' using errcode = 'restrict_violation';
@@ -51,8 +55,11 @@ create trigger keys_stay before update on identity.keys for each row execute fun
 -- What every service asks on every call. Its owner reads the tables for it.
 create view identity.access_keys as
   select k.id as key_id, k.hash, o.slug as organisation, o.name as organisation_name, o.kind, o.country, o.roles, k.scopes,
-    k.revoked_at is not null or coalesce(k.expires_at <= clock_timestamp(), false) as revoked
-  from identity.keys k join identity.organisations o on o.slug = k.organisation;
+    k.revoked_at is not null or coalesce(k.expires_at <= clock_timestamp(), false)
+      or opener.revoked_at is not null or coalesce(opener.expires_at <= clock_timestamp(), false) as revoked
+  from identity.keys k
+  join identity.organisations o on o.slug = k.organisation
+  left join identity.keys opener on opener.id = k.opened_by;
 
 -- Every service may note that a key was used, and change nothing else by it.
 create function identity.touch_key(key_id uuid) returns void

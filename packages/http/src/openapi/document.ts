@@ -32,7 +32,7 @@ export function makeDocument(routes: readonly Route[], title: string): JsonSchem
   const paths: Record<string, Record<string, JsonSchema>> = {}
   for (const route of routes) {
     const path = route.path.replace(/:(\w+)/g, '{$1}')
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route, components, problem) }
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route, components) }
   }
   return {
     openapi: '3.1.1',
@@ -42,6 +42,12 @@ export function makeDocument(routes: readonly Route[], title: string): JsonSchem
     paths,
     components: {
       schemas: components.schemas,
+      responses: Object.fromEntries(
+        Object.entries(meanings).map(([status, meaning]) => [
+          `Refused${status}`,
+          { description: meaning, content: { 'application/problem+json': { schema: problem } } },
+        ]),
+      ),
       securitySchemes: {
         key: { type: 'http', scheme: 'bearer', description: 'An access key of an organisation.' },
         session: { type: 'apiKey', in: 'cookie', name: 'hub_session', description: 'Set by POST /v1/session.' },
@@ -50,7 +56,7 @@ export function makeDocument(routes: readonly Route[], title: string): JsonSchem
   }
 }
 
-function operationOf(route: Route, components: Components, problem: JsonSchema): JsonSchema {
+function operationOf(route: Route, components: Components): JsonSchema {
   const body = 'body' in route ? route.body : undefined
   const isPublic = route.access === 'public'
   return {
@@ -66,10 +72,7 @@ function operationOf(route: Route, components: Components, problem: JsonSchema):
     responses: {
       [route.status]: successOf(route, components),
       ...Object.fromEntries(
-        refusalsOf(route).map((status) => [
-          status,
-          { description: meanings[status], content: { 'application/problem+json': { schema: problem } } },
-        ]),
+        refusalsOf(route).map((status) => [status, { $ref: `#/components/responses/Refused${status}` }]),
       ),
     },
   }

@@ -1,0 +1,4 @@
+import { runService } from '@hub/host'
+import { makeIdentity } from './service.ts'
+
+await runService('identity', makeIdentity)
