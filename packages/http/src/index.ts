@@ -1,5 +1,6 @@
 export { type AppOptions, type HubApp, makeApp } from './app.ts'
 export { etagOf, requireMatch } from './etag.ts'
+export { answerFailure } from './failures.ts'
 export { describeFault } from './fault.ts'
 export type { Access } from './guard.ts'
 export { makeDocument } from './openapi/document.ts'
