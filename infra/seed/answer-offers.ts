@@ -1,0 +1,59 @@
+// The organisations that a source names as having run a programme accept its offer, and where they turn out to cover all of it the
+// requester agrees. Nothing else is answered: what no source says stays open.
+import type { HubClient } from './hub-client.ts'
+import { inParallel } from './in-parallel.ts'
+import type { SeedRequest } from './requests.ts'
+import type { FiledRequest } from './seed.ts'
+import type { Seeding } from './seeding.ts'
+
+interface Page<T> {
+  items: T[]
+  nextCursor: string | null
+}
+interface Offer {
+  id: string
+  requestId: string
+}
+interface TeamView {
+  state: string
+  members: { partner: string }[]
+}
+
+const atOnce = 8
+
+export async function answerOffers(seeding: Seeding, filed: readonly FiledRequest[]): Promise<void> {
+  const byId = new Map(filed.map(({ id, request }) => [id, request]))
+  const partners = [...new Set(filed.flatMap(({ request }) => request.ranBy))].filter(seeding.isRegistered)
+  const accepted = await inParallel(partners, atOnce, (partner) => acceptWhatWasRun(seeding.as(partner), partner, byId))
+  await inParallel([...new Set(accepted.flat())], atOnce, async (id) => {
+    const request = byId.get(id)
+    if (request) await agreeToWhatWasRun(seeding, id, request)
+  })
+}
+
+/** Accepts the open offers of what the partner ran; returns the ids of those requests. */
+async function acceptWhatWasRun(client: HubClient, partner: string, byId: ReadonlyMap<string, SeedRequest>) {
+  const offers = await allOf<Offer>(client, '/v1/offers?state=open')
+  const ran = offers.filter(({ requestId }) => byId.get(requestId)?.ranBy.includes(partner))
+  for (const { id, requestId } of ran) {
+    const note = `As ${byId.get(requestId)?.draft.source} has it`
+    await client.post(`/v1/offers/${id}/accept`, { note }, `seed-accept-${id}`)
+  }
+  return ran.map(({ requestId }) => requestId)
+}
+
+async function agreeToWhatWasRun({ operator, as }: Seeding, id: string, { requester, ranBy }: SeedRequest) {
+  const team = await operator.get<TeamView>(`/v1/requests/${id}/team`)
+  if (team.state !== 'proposed' || !team.members.every(({ partner }) => ranBy.includes(partner))) return
+  await as(requester).post(`/v1/requests/${id}/team/consent`, { agree: true }, `seed-consent-${id}`)
+}
+
+async function allOf<T>(client: HubClient, path: string): Promise<T[]> {
+  const all: T[] = []
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const page: Page<T> = await client.get(`${path}&limit=200${cursor === '' ? '' : `&cursor=${cursor}`}`)
+    all.push(...page.items)
+    cursor = page.nextCursor
+  }
+  return all
+}
