@@ -1,7 +1,9 @@
-// The file of access keys that the one-command start writes: `{ "<slug>": { "key": "…", "roles": ["…"] } }`, for its owner only.
+// access-keys.json, which the one-command start writes for its owner only: `{ "<slug>": { "key": "…", "roles": ["…"] } }`.
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { AccessKeys } from '../seed/seeding.ts'
 
-export type AccessKeys = Record<string, { key: string; roles: string[] }>
+export const accessKeysFile = (folder: string): string => join(folder, 'access-keys.json')
 
 export function readAccessKeys(file: string): AccessKeys {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as AccessKeys) : {}

@@ -1,9 +1,9 @@
 // `npm run check:planted`: a check that has never failed does not count. In a copy of the repository each guard meets a fault of
 // its kind, and must fail and name it.
-import { execFileSync } from 'node:child_process'
-import { appendFileSync, cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { appendFileSync, cpSync, globSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
+import { copyRepository } from './copy-repository.ts'
 import { guards, runGuard } from './guards.ts'
 import { root } from './services.ts'
 
@@ -63,7 +63,8 @@ const planted: readonly Planted[] = [
 
 const copy = mkdtempSync(join(tmpdir(), 'hub-planted-'))
 process.once('exit', () => rmSync(copy, { recursive: true, force: true }))
-copyRepository()
+copyRepository(copy)
+linkModules()
 for (const { file, text } of planted) appendFileSync(join(copy, file), text)
 
 const verdicts = new Map(
@@ -84,15 +85,12 @@ function isCaught({ guard, named }: Planted): boolean {
   return verdict !== undefined && !verdict.isPassed && named.test(verdict.output)
 }
 
-// The links in the packages' node_modules are relative, so in the copy they lead to the copy.
-function copyRepository() {
-  const isLeftOut = (path: string) => ['.git', '.toolchain', '.data'].includes(basename(path))
-  const rootModules = join(root, 'node_modules')
-  cpSync(root, copy, {
-    recursive: true,
-    verbatimSymlinks: true,
-    filter: (path) => !isLeftOut(path) && path !== rootModules,
-  })
-  symlinkSync(rootModules, join(copy, 'node_modules'))
-  execFileSync('git', ['init', '--quiet'], { cwd: copy })
+// The links in a package's node_modules are relative: in the copy they lead to the copy.
+function linkModules() {
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
+  for (const member of globSync('{packages,services}/*/node_modules', { cwd: root }).concat(
+    'infra/node_modules',
+    'tests/node_modules',
+  ))
+    cpSync(join(root, member), join(copy, member), { recursive: true, verbatimSymlinks: true })
 }

@@ -12,7 +12,7 @@ export const guards: readonly Guard[] = [
   { name: 'type-aware lint', command: ['oxlint', '--type-aware', '--deny-warnings'] },
   { name: 'architecture', command: ['vitest', 'run', '--project', 'architecture'] },
   { name: 'types', command: ['tsc', '-p', '.'] },
-  { name: 'format and lint', command: ['biome', 'check', '--error-on-warnings'] },
+  { name: 'format and lint', command: ['biome', 'check', '--error-on-warnings', '--max-diagnostics=none'] },
 ]
 
 export interface Verdict {

@@ -1,11 +1,13 @@
 // Brings a database to the newest version of every service's schema and of the event log.
 //   DATABASE_URL=postgres://<owner>@… node infra/local/migrate.ts
 import { join } from 'node:path'
-import { type MigrationSet, migrate } from '@hub/database'
+import { type MigrationSet, migrate, roleName } from '@hub/database'
+import { migrateQueue } from '@hub/events'
+import { explain } from '@hub/host'
 import { parseConfig } from '@hub/runtime'
-import { z } from 'zod'
 import { type RolePasswords, readRolePasswords } from './role-passwords.ts'
 import { root, serviceNames } from './services.ts'
+import { StartEnvironment } from './start-environment.ts'
 
 /** The log comes first: the migrations of the services name their consumers in it. */
 export const migrationSets: readonly MigrationSet[] = [
@@ -13,15 +15,30 @@ export const migrationSets: readonly MigrationSet[] = [
   ...serviceNames.map((name) => ({ schema: name, folder: join(root, 'services', name, 'migrations'), hasRole: true })),
 ]
 
-/** Migrates everything; returns the files that were applied. */
-export const migrateAll = (ownerUrl: string, passwords: RolePasswords): Promise<string[]> =>
-  migrate({ ownerUrl, sets: migrationSets, passwords })
+/** Migrates everything, and the queue where it is in Postgres: in this database unless `queueUrl` names another. Returns the files applied. */
+export async function migrateAll(ownerUrl: string, passwords: RolePasswords, queueUrl?: string): Promise<string[]> {
+  const applied = await migrate({ ownerUrl, sets: migrationSets, passwords })
+  if (queueUrl) await migrateQueue(queueUrl)
+  else
+    await migrateQueue(
+      ownerUrl,
+      serviceNames.map((name) => roleName(name)),
+    )
+  return applied
+}
 
 if (import.meta.main) {
-  const Environment = z.object({ DATABASE_URL: z.string(), DATA_DIR: z.string().default(join(root, '.data')) })
-  const { DATABASE_URL, DATA_DIR } = parseConfig(Environment, process.env)
-  const passwords = await readRolePasswords(join(DATA_DIR, 'role-passwords.json'), process.env)
-  const applied = await migrateAll(DATABASE_URL, passwords)
-  for (const file of applied) process.stdout.write(`applied ${file}\n`)
-  process.stdout.write(`${applied.length} migrations applied\n`)
+  const Environment = StartEnvironment.pick({ DATABASE_URL: true, QUEUE_URL: true, DATA_DIR: true }).required({
+    DATABASE_URL: true,
+  })
+  try {
+    const { DATABASE_URL, QUEUE_URL, DATA_DIR } = parseConfig(Environment, process.env)
+    const passwords = await readRolePasswords(join(DATA_DIR, 'role-passwords.json'), process.env)
+    const applied = await migrateAll(DATABASE_URL, passwords, QUEUE_URL)
+    for (const file of applied) process.stdout.write(`applied ${file}\n`)
+    process.stdout.write(`${applied.length} migrations applied\n`)
+  } catch (fault) {
+    process.stderr.write(`${explain(fault)}\n`)
+    process.exitCode = 1
+  }
 }

@@ -3,7 +3,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { roleName } from '@hub/database'
-import { migrateQueue } from '@hub/events'
 import { explain, startHub } from '@hub/host'
 import { makeLogger, makeOrderlyStop, parseConfig, type StopStep, systemClock } from '@hub/runtime'
 import { holdDataFolder } from './data-folder.ts'
@@ -13,7 +12,6 @@ import { makers } from './hosted-services.ts'
 import { migrateAll } from './migrate.ts'
 import { readRolePasswords } from './role-passwords.ts'
 import { openDatabaseServer, reachQueue, requireFreePort } from './servers.ts'
-import { serviceNames } from './services.ts'
 import { StartEnvironment } from './start-environment.ts'
 
 const begun: StopStep[] = []
@@ -48,16 +46,12 @@ async function open() {
   const server = await openDatabaseServer(environment)
   begin('database server', server.stop)
   const passwords = await readRolePasswords(join(folder, 'role-passwords.json'), process.env)
-  await migrateAll(server.ownerUrl, passwords)
   const urlAs = (name: string) =>
     Object.assign(new URL(server.ownerUrl), { username: roleName(name), password: passwords[name] }).href
 
   const queueUrl = environment.QUEUE_URL ?? urlAs('dispatcher')
-  await reachQueue(queueUrl)
-  await migrateQueue(
-    environment.QUEUE_URL ?? server.ownerUrl,
-    serviceNames.map((name) => roleName(name)),
-  )
+  if (environment.QUEUE_URL) await reachQueue(queueUrl)
+  await migrateAll(server.ownerUrl, passwords, environment.QUEUE_URL)
   await ensureAccessKeys(urlAs('identity'), folder)
 
   const log = makeLogger({ service: 'hub', level: environment.LOG_LEVEL })

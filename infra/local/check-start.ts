@@ -1,0 +1,85 @@
+// `npm run check:start`: what a newcomer meets. A fresh copy of the repository with an empty home folder is started cold, stopped,
+// started again, killed and started once more; the figures are printed. Linux only: it looks into /proc.
+import { spawn } from 'node:child_process'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { copyRepository } from './copy-repository.ts'
+import { freePort, holdsWithin } from './processes.ts'
+import { memoryMib, processesIn } from './processes-in.ts'
+
+const coldLimitMs = 90_000
+const warmLimitMs = 5_000
+
+const folder = mkdtempSync(join(tmpdir(), 'hub-start-'))
+chmodSync(folder, 0o755) // PostgreSQL runs as another user under root
+const copy = join(folder, 'hub')
+const home = join(folder, 'home')
+const port = await freePort()
+
+try {
+  mkdirSync(home)
+  copyRepository(copy)
+  const cold = await startHub(coldLimitMs)
+  say(`cold start: ready after ${seconds(cold.readyMs)} s, packages and demonstration included`)
+  await sleep(10_000) // what the demonstration has set off comes to rest
+  say(`memory at rest (PSS of all its processes): ${memoryMib(processesIn(folder))} MiB`)
+  await cold.end('SIGINT')
+  const warm = await startHub(warmLimitMs)
+  say(`second start: ready after ${seconds(warm.readyMs)} s`)
+  await warm.end('SIGKILL')
+  const again = await startHub(15_000)
+  say(`start after kill -9 of npm: ready after ${seconds(again.readyMs)} s`)
+  await again.end('SIGTERM')
+} finally {
+  for (const pid of processesIn(folder)) process.kill(pid, 'SIGKILL')
+  rmSync(folder, { recursive: true, force: true })
+}
+
+interface Started {
+  readyMs: number
+  /** Sends a signal to npm; unless it is a kill, waits until no process is left. */
+  end(signal: NodeJS.Signals): Promise<void>
+}
+
+async function startHub(limitMs: number): Promise<Started> {
+  const begunAt = performance.now()
+  const { PATH, LANG } = process.env
+  const npm = spawn('npm', ['start'], {
+    cwd: copy,
+    env: { PATH: withoutOwnTools(PATH ?? ''), LANG, HOME: home, PORT: String(port) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  for (const stream of [npm.stdout, npm.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk))
+  const isReady = () => output.includes('The hub is ready')
+  await holdsWithin(limitMs, () => isReady() || npm.exitCode !== null)
+  const readyMs = performance.now() - begunAt
+  const address = `http://127.0.0.1:${port}`
+  if (!isReady() || !(await fetch(`${address}/readyz`)).ok)
+    throw new Error(`not ready within ${seconds(limitMs)} s:\n${output}`)
+  const end = async (signal: NodeJS.Signals) => {
+    npm.kill(signal)
+    if (signal === 'SIGKILL') return
+    if (!(await holdsWithin(15_000, () => processesIn(folder).length === 0)))
+      throw new Error(`processes ${processesIn(folder)} are left after ${signal}:\n${output}`)
+  }
+  return { readyMs, end }
+}
+
+// The copy has to find its own Node, pnpm and packages.
+function withoutOwnTools(path: string): string {
+  return path
+    .split(':')
+    .filter((part) => !part.includes('node_modules') && !part.includes('.toolchain'))
+    .join(':')
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(1)
+}
+
+function say(line: string) {
+  process.stdout.write(`${line}\n`)
+}
