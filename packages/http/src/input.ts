@@ -32,6 +32,9 @@ export function parseInput(schemas: InputSchemas, request: FastifyRequest) {
   return { params, query, body }
 }
 
+/** Every place at fault, for a story that applies a schema of its own to what it has made of a call. */
+export const fieldFaults = (error: z.ZodError): FieldFault[] => error.issues.flatMap((issue) => faultsOf(issue))
+
 function faultsOf(issue: z.core.$ZodIssue, parent: readonly PropertyKey[] = []): FieldFault[] {
   const path = [...parent, ...issue.path]
   if (issue.code === 'unrecognized_keys')

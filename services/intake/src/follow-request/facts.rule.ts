@@ -1,0 +1,54 @@
+// What of an event stands on the timeline: ids, states and amounts. Free text stays with the service that took it in.
+import type { Followed } from './follow-request.rule.ts'
+
+const plain = [
+  'verdict',
+  'previous',
+  'score',
+  'maxScore',
+  'rulesetVersion',
+  'offerId',
+  'partner',
+  'vetoed',
+  'uncovered',
+  'allocationId',
+  'disbursementId',
+  'expenditureId',
+  'changeId',
+  'amount',
+  'asked',
+  'spendable',
+  'approvalsNeeded',
+  'vote',
+  'payee',
+  'tranche',
+  'isFirst',
+  'candidates',
+  'due',
+]
+
+export function factsOf({ body, revision }: Pick<Followed, 'body' | 'revision'>): Record<string, unknown> {
+  const kept = Object.entries(body).filter(([name]) => plain.includes(name))
+  const facts: Record<string, unknown> = { revision, ...Object.fromEntries(kept) }
+  if ('offers' in body) facts.partners = body.offers.map(({ partner }) => partner)
+  if ('questions' in body) facts.questionIds = body.questions.map(({ questionId }) => questionId)
+  if ('team' in body) {
+    facts.lead = body.team.lead
+    facts.members = body.team.members.map(({ partner }) => partner)
+    facts.payees = body.team.payees
+  }
+  return facts
+}
+
+/** Steps that everybody may see of a public request: its state from matched on, the agreed team, the fund's money. */
+const publicTypes: readonly string[] = [
+  'routing.team_agreed',
+  'ledger.funding_not_needed',
+  'ledger.request_waitlisted',
+  'ledger.allocation_proposed',
+  'ledger.allocation_approved',
+  'ledger.allocation_voided',
+  'ledger.tranche_paid',
+]
+
+export const isPublicStep = (type: string): boolean => publicTypes.includes(type)

@@ -1,0 +1,172 @@
+// What an event of another service does to a request. Each move has one judge (DESIGN §4); intake keeps the state. Events of one
+// producer come in order, those of different producers may overtake one another: what comes too early waits.
+import type { EventType, HubEvent, RequestState } from '@hub/contracts'
+import { type AwaitedPartner, mayMove, type Request, requesterOf } from '../request.ts'
+import { asksForMoney } from '../submission.rule.ts'
+import { type Wait, waitForConsent, waitIn, waitOnPartners } from '../waiting-on.ts'
+
+type Producer = 'assessment' | 'routing' | 'ledger'
+export type FollowedType = Extract<EventType, `${Producer}.${string}`>
+/** An event about a request; those about contributions are not. */
+export type Followed = HubEvent<FollowedType>
+
+export interface Move {
+  kind: 'move'
+  to: RequestState
+  wait: Wait | null
+  awaited?: readonly AwaitedPartner[]
+  team?: Request['team']
+}
+
+/**
+ * stale: it speaks of an older revision. wait: something of another producer comes first. note: it happened and moves nothing.
+ * grant, refuse: the ledger's answer to the requester's pending change.
+ */
+export type Step = { kind: 'stale' | 'wait' | 'note' | 'grant' | 'refuse' } | Move
+
+const note: Step = { kind: 'note' }
+
+/** States in which the request may be, until intake has learnt what the producer had learnt before it spoke. */
+const before: Readonly<Record<Producer, readonly RequestState[]>> = {
+  assessment: [],
+  routing: ['submitted', 'needs_clarification'],
+  ledger: ['submitted', 'needs_clarification', 'eligible', 'matching', 'unmatched'],
+}
+
+/** From which states an event moves a request. */
+const movable: Partial<Record<FollowedType, readonly RequestState[]>> = {
+  'assessment.request_assessed': ['submitted'],
+  'assessment.verdict_overridden': [
+    'submitted',
+    'needs_clarification',
+    'eligible',
+    'declined',
+    'matching',
+    'unmatched',
+    'matched',
+    'waitlisted',
+  ],
+  'routing.offers_sent': ['eligible', 'matching', 'unmatched'],
+  'routing.offer_accepted': ['matching'],
+  'routing.offer_declined': ['matching'],
+  'routing.offer_lapsed': ['matching'],
+  'routing.offer_withdrawn': ['matching'],
+  'routing.team_proposed': ['eligible', 'matching', 'unmatched'],
+  'routing.team_vetoed': ['matching'],
+  'routing.team_agreed': ['eligible', 'matching'],
+  'routing.request_unmatched': ['eligible', 'matching', 'unmatched'],
+  'ledger.funding_not_needed': ['matched'],
+  'ledger.request_waitlisted': ['matched', 'waitlisted'],
+  'ledger.allocation_proposed': ['matched', 'waitlisted'],
+  'ledger.allocation_approved': ['funding'],
+  'ledger.allocation_refused': ['funding'],
+  'ledger.allocation_voided': ['funding'],
+  'ledger.tranche_paid': ['funded'],
+}
+
+export function moveFor(event: Followed, request: Request): Step {
+  const isDraft = request.state === 'draft'
+  if (event.revision !== null && (event.revision < request.revision || isDraft)) return { kind: 'stale' }
+  if (event.type === 'ledger.change_granted' || event.type === 'ledger.change_refused') return answerTo(event, request)
+  const from = movable[event.type]
+  if (from === undefined) return note
+  if (!from.includes(request.state)) return isEarly(event, request) ? { kind: 'wait' } : note
+  const move = moveOf(event, request)
+  return move === null || (move.to !== request.state && !mayMove(request.state, move.to)) ? note : move
+}
+
+function isEarly(event: Followed, request: Request): boolean {
+  const producer = event.producer as Producer
+  if (before[producer].includes(request.state)) return true
+  // Routing asks partners for a declined request only once an operator has overruled the verdict; what it did before that, and
+  // intake learns late, moves nothing any more.
+  const isDeclinedSince = request.waitingSince !== null && new Date(event.occurredAt) >= request.waitingSince
+  return producer === 'routing' && request.state === 'declined' && isDeclinedSince
+}
+
+function answerTo(event: Followed & { body: { changeId: string } }, { pendingChange, state }: Request): Step {
+  if (pendingChange?.changeId !== event.body.changeId) return note
+  if (event.type === 'ledger.change_refused') return { kind: 'refuse' }
+  const to = pendingChange.kind === 'edit' ? 'submitted' : 'withdrawn'
+  return { kind: mayMove(state, to) ? 'grant' : 'refuse' }
+}
+
+function moveOf(event: Followed, request: Request): Move | null {
+  const at = new Date(event.occurredAt)
+  const facts = {
+    requester: requesterOf(request),
+    at,
+    asksForMoney: asksForMoney(request.content),
+    lead: request.team?.lead ?? null,
+  }
+  const to = (state: RequestState, due?: string | null): Move => ({
+    kind: 'move',
+    to: state,
+    wait: waitIn(state, { ...facts, due: due ? new Date(due) : null }),
+  })
+  switch (event.type) {
+    case 'assessment.request_assessed':
+      return to(event.body.verdict, event.body.due)
+    case 'assessment.verdict_overridden':
+      return event.body.verdict === 'eligible' && !awaitsVerdict.includes(request.state) ? null : to(event.body.verdict)
+    case 'routing.offers_sent':
+    case 'routing.offer_accepted':
+    case 'routing.offer_declined':
+    case 'routing.offer_lapsed':
+    case 'routing.offer_withdrawn':
+      return matchingOn(event, request, at)
+    case 'routing.team_proposed': {
+      const wait = waitForConsent(request.requester, at, new Date(event.body.due))
+      return { kind: 'move', to: 'matching', wait, awaited: [] }
+    }
+    case 'routing.team_vetoed':
+      return { kind: 'move', to: 'matching', wait: waitOnPartners({ ...facts, awaited: request.awaited }) }
+    case 'routing.team_agreed':
+      return { ...to('matched'), awaited: [], team: event.body.team }
+    case 'routing.request_unmatched':
+      return { ...to('unmatched'), awaited: [] }
+    case 'ledger.funding_not_needed':
+      return to('implementing')
+    case 'ledger.request_waitlisted':
+      return to('waitlisted')
+    case 'ledger.allocation_proposed':
+      return to('funding', event.body.due)
+    case 'ledger.allocation_approved':
+      return to('funded')
+    case 'ledger.allocation_refused':
+      return to('refused')
+    case 'ledger.allocation_voided':
+      return to('matched')
+    case 'ledger.tranche_paid':
+      return event.body.isFirst ? to('implementing') : null
+    default:
+      return null
+  }
+}
+
+const awaitsVerdict: readonly RequestState[] = ['submitted', 'needs_clarification', 'declined']
+
+type OfferEvent = HubEvent<
+  | 'routing.offers_sent'
+  | 'routing.offer_accepted'
+  | 'routing.offer_declined'
+  | 'routing.offer_lapsed'
+  | 'routing.offer_withdrawn'
+>
+
+/** Keeps whose answers are open. A request whose team is before the requester goes on waiting for the requester. */
+function matchingOn(event: OfferEvent, request: Request, at: Date): Move | null {
+  const requester = requesterOf(request)
+  if (event.type === 'routing.offers_sent') {
+    const asked = event.body.offers.map(({ partner, answerBy }) => ({ partner, answerBy }))
+    const others = request.awaited.filter(({ partner }) => !asked.some((offer) => offer.partner === partner))
+    const awaited = [...others, ...asked]
+    const wait = waitOnPartners({ requester, at, due: new Date(event.body.due), awaited })
+    return { kind: 'move', to: 'matching', wait, awaited }
+  }
+  const { partner } = event.body
+  const awaited = request.awaited.filter((offer) => offer.partner !== partner)
+  if (awaited.length === request.awaited.length) return null
+  const due = request.waitingDue
+  return { kind: 'move', to: 'matching', wait: waitOnPartners({ requester, at, due, awaited }), awaited }
+}

@@ -1,0 +1,90 @@
+import type { Tx } from '@hub/database'
+import { type Handlers, NotYet } from '@hub/events'
+import type { Clock } from '@hub/runtime'
+import { insertQuestions } from '../question.sql.ts'
+import { lockRequest, updateRequest } from '../request.sql.ts'
+import type { Request } from '../request.ts'
+import { submitRevision } from '../submission.ts'
+import { insertTimeline } from '../timeline.sql.ts'
+import { clarificationDue, waitColumns } from '../waiting-on.ts'
+import { withdraw } from '../withdrawal.ts'
+import { factsOf, isPublicStep } from './facts.rule.ts'
+import { type Followed, type FollowedType, type Move, moveFor, type Step } from './follow-request.rule.ts'
+
+const followedTypes: readonly FollowedType[] = [
+  'assessment.request_assessed',
+  'assessment.verdict_overridden',
+  'routing.offers_sent',
+  'routing.offer_accepted',
+  'routing.offer_declined',
+  'routing.offer_lapsed',
+  'routing.offer_withdrawn',
+  'routing.team_proposed',
+  'routing.team_vetoed',
+  'routing.team_agreed',
+  'routing.request_unmatched',
+  'ledger.funding_not_needed',
+  'ledger.request_waitlisted',
+  'ledger.allocation_proposed',
+  'ledger.vote_cast',
+  'ledger.allocation_approved',
+  'ledger.allocation_refused',
+  'ledger.allocation_voided',
+  'ledger.tranche_paid',
+  'ledger.expenditure_reported',
+  'ledger.change_granted',
+  'ledger.change_refused',
+]
+
+export const followers = (clock: Clock): Handlers =>
+  Object.fromEntries(
+    followedTypes.map((type) => [type, (tx: Tx, event: Followed) => followRequest(tx, event, clock.now())]),
+  )
+
+/** Learns from another service what happened to a request. */
+export async function followRequest(tx: Tx, event: Followed, now: Date): Promise<void> {
+  if (event.requestId === null) throw new Error(`${event.type} ${event.id} names no request`)
+  const request = await lockRequest(tx, event.requestId)
+  if (!request) throw new Error(`${event.type} ${event.id} names a request that was never filed`)
+  const step = moveFor(event, request)
+  if (step.kind === 'wait') throw new NotYet(`${event.type} comes before what led to it: ${request.state}`)
+  await insertTimeline(tx, entryOf(event, request, step))
+  await take(tx, request, event, step, now)
+}
+
+function entryOf(event: Followed, request: Request, step: Step) {
+  const moved = step.kind === 'move' && step.to !== request.state ? { from: request.state, to: step.to } : {}
+  const stale = step.kind === 'stale' ? { stale: true } : {}
+  return {
+    requestId: request.id,
+    at: new Date(event.occurredAt),
+    actor: event.actor,
+    type: event.type,
+    facts: { ...factsOf(event), ...moved, ...stale },
+    isPublic: step.kind !== 'stale' && isPublicStep(event.type),
+  }
+}
+
+async function take(tx: Tx, request: Request, event: Followed, step: Step, now: Date): Promise<void> {
+  const { id, pendingChange } = request
+  if (step.kind === 'move') await move(tx, request, event, step, now)
+  if (step.kind === 'refuse') await updateRequest(tx, id, { pendingChange: null, updatedAt: now })
+  if (step.kind !== 'grant' || !pendingChange) return
+  if (pendingChange.content) await submitRevision(tx, request, pendingChange.content, now)
+  else await withdraw(tx, request, pendingChange.reason ?? '', now)
+}
+
+async function move(tx: Tx, request: Request, event: Followed, step: Move, now: Date): Promise<void> {
+  const { id, revision, requesterCountry } = request
+  if (event.type === 'assessment.request_assessed' && event.body.verdict === 'needs_clarification') {
+    const askedAt = new Date(event.occurredAt)
+    const due = event.body.due ? new Date(event.body.due) : clarificationDue(askedAt, requesterCountry)
+    const asked = { requestId: id, revision, askedBy: event.actor, askedAt, due }
+    await insertQuestions(
+      tx,
+      event.body.questions.map((question) => ({ ...question, ...asked })),
+    )
+  }
+  const { to: state, wait, awaited = request.awaited, team = request.team } = step
+  await updateRequest(tx, id, { state, ...waitColumns(wait), awaited, team, updatedAt: now })
+}

@@ -1,0 +1,51 @@
+import type { RequestState } from '@hub/contracts'
+import type { Reader } from '@hub/database'
+import { and, desc, eq, gt, lt, notInArray, or, sql } from 'drizzle-orm'
+import type { Request } from '../request.ts'
+import { requests } from '../tables.ts'
+
+export interface RequestFilter {
+  state?: RequestState | undefined
+  country?: string | undefined
+  objective?: number | undefined
+  requester?: string | undefined
+}
+
+/** Whose list it is: everything, or one's own and what is public outside `hidden`. */
+export type Onlooker = 'all' | { organisation: string | null; hidden: readonly RequestState[] }
+
+/** Newest first, by id: ids of version 7 are in the order of filing. */
+export async function listRequests(
+  reader: Reader,
+  onlooker: Onlooker,
+  filter: RequestFilter,
+  limit: number,
+  beforeId: string | undefined,
+): Promise<Request[]> {
+  const { state, country, objective, requester } = filter
+  return reader
+    .select()
+    .from(requests)
+    .where(
+      and(
+        seenBy(onlooker),
+        beforeId === undefined ? undefined : lt(requests.id, beforeId),
+        state === undefined ? undefined : eq(requests.state, state),
+        requester === undefined ? undefined : eq(requests.requester, requester),
+        country === undefined ? undefined : sql`countries @> ${JSON.stringify([country])}::text::jsonb`,
+        objective === undefined ? undefined : sql`objectives @> ${JSON.stringify([objective])}::text::jsonb`,
+      ),
+    )
+    .orderBy(desc(requests.id))
+    .limit(limit)
+}
+
+function seenBy(onlooker: Onlooker) {
+  if (onlooker === 'all') return undefined
+  const isPublic = and(
+    sql`visibility = 'public'`,
+    gt(requests.revision, 0),
+    notInArray(requests.state, [...onlooker.hidden]),
+  )
+  return onlooker.organisation === null ? isPublic : or(eq(requests.requester, onlooker.organisation), isPublic)
+}

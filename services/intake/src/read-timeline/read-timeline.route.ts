@@ -1,0 +1,38 @@
+import { Actor, Instant } from '@hub/contracts'
+import { decodeCursor, encodeCursor, page, pageOf, pageQuery, read } from '@hub/http'
+import { z } from 'zod'
+import { OneRequest } from '../request-view.ts'
+import { findSeen, seesWholeTimeline } from '../sight.ts'
+import { listTimeline } from './read-timeline.sql.ts'
+
+const TimelineEntry = z
+  .strictObject({
+    at: Instant,
+    actor: Actor,
+    type: z.string(),
+    facts: z.record(z.string(), z.unknown()).meta({ description: 'ids, states and amounts; never free text' }),
+  })
+  .meta({ id: 'TimelineEntry' })
+
+export const readTimelineRoute = () =>
+  read({
+    path: '/v1/requests/:id/timeline',
+    operation: 'readTimeline',
+    summary: 'What happened to a request, oldest first',
+    description: 'Its requester, operators and auditors see every step, others the public ones of a public request.',
+    tag: 'Requests',
+    access: 'public',
+    refusals: [404],
+    params: OneRequest,
+    query: pageQuery,
+    answer: pageOf(TimelineEntry),
+    run: async (reader, { params, query, principal }) => {
+      const { request, sight } = await findSeen(reader, params.id, principal)
+      const after = decodeCursor(query.cursor, z.int().min(0)) ?? 0
+      const onlyPublic = !seesWholeTimeline(sight)
+      const rows = await listTimeline(reader, request.id, { onlyPublic, after, limit: query.limit + 1 })
+      const { items, nextCursor } = page(rows, query.limit, ({ seq }) => encodeCursor(seq))
+      const entries = items.map(({ at, actor, type, facts }) => ({ at: at.toISOString(), actor, type, facts }))
+      return { body: { items: entries, nextCursor } }
+    },
+  })

@@ -1,0 +1,46 @@
+// Who sees what of a request (DESIGN §8 and §9).
+import type { Role } from '@hub/contracts'
+import type { Reader, Tx } from '@hub/database'
+import { Refusal } from '@hub/errors'
+import type { Principal } from '@hub/http'
+import { lockRequest, selectRequest } from './request.sql.ts'
+import type { Request } from './request.ts'
+
+/** `team`: a member of the team that the requester agreed to. */
+export type Sight = 'owner' | 'operator' | 'auditor' | 'team' | 'public'
+
+/** States that nobody else learns of: not asked for yet, or a no that is between the hub and the requester. */
+export const hiddenStates = ['draft', 'declined', 'refused'] as const
+
+export function sightOf(request: Request, principal: Principal | null): Sight | null {
+  const slug = principal?.organisation.slug
+  const has = (role: Role) => principal?.roles.includes(role) ?? false
+  if (slug === request.requester) return 'owner'
+  if (has('operator')) return 'operator'
+  if (has('auditor')) return 'auditor'
+  if (request.team?.members.some(({ partner }) => partner === slug)) return 'team'
+  return isPublic(request) ? 'public' : null
+}
+
+const isPublic = ({ content, revision, state }: Request) =>
+  content.visibility === 'public' && revision > 0 && !hiddenStates.some((hidden) => hidden === state)
+
+export const seesAll = (sight: Sight): boolean => sight !== 'public'
+export const seesContact = (sight: Sight): boolean => ['owner', 'operator', 'team'].includes(sight)
+export const seesWholeTimeline = (sight: Sight): boolean => ['owner', 'operator', 'auditor'].includes(sight)
+
+export async function findSeen(reader: Reader, key: string, principal: Principal | null) {
+  const request = await selectRequest(reader, key)
+  const sight = request && sightOf(request, principal)
+  if (!request || !sight) throw new Refusal('http.not_found')
+  return { request, sight }
+}
+
+/** For what only the body that filed the request may do. */
+export async function lockOwn(tx: Tx, key: string, principal: Principal): Promise<Request> {
+  const request = await lockRequest(tx, key)
+  const sight = request && sightOf(request, principal)
+  if (!request || !sight) throw new Refusal('http.not_found')
+  if (sight !== 'owner') throw new Refusal('intake.not_the_requester')
+  return request
+}

@@ -1,0 +1,108 @@
+// Who must act next on a request, for what and until when: follows from the state and from what the last event said, nothing else.
+import { addWorkingDays, type RequestState, type WaitingOn } from '@hub/contracts'
+import type { AwaitedPartner, Request } from './request.ts'
+
+export interface Wait {
+  who: string
+  what: string
+  since: Date
+  due: Date | null
+}
+
+export interface WaitFacts {
+  requester: { slug: string; country: string | null }
+  /** When the request came into this state. */
+  at: Date
+  /** The deadline that the event named; null: none. */
+  due?: Date | null
+  awaited?: readonly AwaitedPartner[]
+  asksForMoney?: boolean
+  lead?: string | null
+}
+
+/** Deadlines in working days (DESIGN §4): a clarification has the 10 of an offer. */
+const assessmentDays = 1
+const clarificationDays = 10
+const teamDays = 30
+
+export const clarificationDue = (at: Date, requesterCountry: string | null): Date =>
+  addWorkingDays(at, clarificationDays, requesterCountry)
+
+/** The hub sits in no country: its week is Monday to Friday. */
+export const assessmentDue = (at: Date): Date => addWorkingDays(at, assessmentDays, null)
+
+/** Null: nobody must act any more. */
+export function waitIn(state: RequestState, facts: WaitFacts): Wait | null {
+  const { requester, at, due = null } = facts
+  const on = (who: string, what: string, until: Date | null = due): Wait => ({ who, what, since: at, due: until })
+  switch (state) {
+    case 'draft':
+      return on(requester.slug, 'submit the request', null)
+    case 'submitted':
+      return on('hub', 'assess the request', assessmentDue(at))
+    case 'needs_clarification':
+      return on(requester.slug, 'answer the questions', due ?? clarificationDue(at, requester.country))
+    case 'eligible':
+      return on('hub', 'ask partners', addWorkingDays(at, teamDays, null))
+    case 'declined':
+      return on(requester.slug, 'correct the request, or leave it', null)
+    case 'matching':
+      return waitOnPartners(facts)
+    case 'unmatched':
+      return on('operator', 'widen the search for partners', null)
+    case 'matched':
+      return facts.asksForMoney
+        ? on('operator', 'propose an allocation', null)
+        : on('hub', 'confirm that no fund money is asked', null)
+    case 'waitlisted':
+      return on('operator', 'propose an allocation as soon as fitting money is there', null)
+    case 'funding':
+      return on('committee', 'vote on the allocation')
+    case 'funded':
+      return on('operator', 'pay the first tranche', null)
+    case 'refused':
+      return on(requester.slug, 'correct the request, or leave it', null)
+    case 'implementing':
+      return on(facts.lead ?? requester.slug, 'carry it out and report', null)
+    case 'suspended':
+      return on('operator', 'resume or terminate', null)
+    case 'terminated':
+    case 'completed':
+    case 'withdrawn':
+      return null
+  }
+}
+
+/** While a team is looked for: the partners whose offers are open, by the first of their dates. */
+export function waitOnPartners({ at, due = null, awaited = [] }: WaitFacts): Wait {
+  const first = awaited[0]
+  if (first === undefined) return { who: 'hub', what: 'ask the next partners', since: at, due }
+  const dates = awaited.flatMap(({ answerBy }) => (answerBy === null ? [] : [answerBy])).sort()
+  const who = awaited.length === 1 ? first.partner : 'partners'
+  return { who, what: 'answer the offer', since: at, due: dates[0] === undefined ? due : new Date(dates[0]) }
+}
+
+export const waitForConsent = (requester: string, at: Date, due: Date): Wait => ({
+  who: requester,
+  what: 'agree to the team',
+  since: at,
+  due,
+})
+
+/** The columns of a request that hold it. */
+export const waitColumns = (wait: Wait | null) => ({
+  waitingWho: wait?.who ?? null,
+  waitingWhat: wait?.what ?? null,
+  waitingSince: wait?.since ?? null,
+  waitingDue: wait?.due ?? null,
+})
+
+export function waitingOnOf({ waitingWho, waitingWhat, waitingSince, waitingDue }: Request): WaitingOn | null {
+  if (waitingWho === null || waitingWhat === null || waitingSince === null) return null
+  return {
+    who: waitingWho,
+    what: waitingWhat,
+    since: waitingSince.toISOString(),
+    due: waitingDue?.toISOString() ?? null,
+  }
+}
