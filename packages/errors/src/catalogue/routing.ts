@@ -1,3 +1,64 @@
 import type { CatalogueEntry } from './entry.ts'
 
-export const routingRefusals = {} satisfies Record<string, CatalogueEntry>
+export const routingRefusals = {
+  'routing.not_ranked': {
+    status: 404,
+    title: 'No candidates yet',
+    text: 'There is no ranking of this request yet: candidates are ranked once it is eligible, and never where it asks for money only.',
+  },
+  'routing.partner_unknown': {
+    status: 404,
+    title: 'Unknown partner',
+    text: 'There is no partner {slug} here: register it as a partner first, and repeat this in a moment if you just have.',
+  },
+  'routing.no_capabilities': {
+    status: 404,
+    title: 'No capabilities yet',
+    text: '{slug} has not said what it can bring: PUT its capabilities first.',
+  },
+  'routing.offer_not_open': {
+    status: 409,
+    title: 'Offer not open',
+    text: 'This offer is {state}: only an open offer can be answered.',
+  },
+  'routing.need_not_offered': {
+    status: 422,
+    title: 'Need not offered',
+    text: 'This offer does not ask for the need {needId}: name some of {offered}.',
+  },
+  'routing.need_named_twice': {
+    status: 422,
+    title: 'Need named twice',
+    text: 'Name the need {needId} once, with the whole quantity that you take.',
+  },
+  'routing.quantity_not_counted': {
+    status: 422,
+    title: 'Quantity not counted',
+    text: 'The need {needId} counts no quantity: leave the quantity away and take it whole.',
+  },
+  'routing.quantity_too_large': {
+    status: 422,
+    title: 'Quantity too large',
+    text: 'Of the need {needId} {left} are left, not {quantity}: take that many or fewer.',
+  },
+  'routing.team_not_proposed': {
+    status: 409,
+    title: 'No team to agree to',
+    text: 'For routing this request is {state}: you can answer once a team is proposed, and once only.',
+  },
+  'routing.veto_missing': {
+    status: 422,
+    title: 'Veto missing',
+    text: 'To say no, name in veto the members that you will not have, so that others can be asked in their place.',
+  },
+  'routing.veto_with_agreement': {
+    status: 422,
+    title: 'Agreement with a veto',
+    text: 'Either agree to the whole team, or set agree to false and name in veto whom you will not have.',
+  },
+  'routing.veto_not_in_team': {
+    status: 422,
+    title: 'Not in the team',
+    text: '{partner} is not in the team: name some of {members}.',
+  },
+} satisfies Record<string, CatalogueEntry>

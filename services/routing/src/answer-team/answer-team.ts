@@ -1,0 +1,56 @@
+import type { Actor } from '@hub/contracts'
+import type { Tx } from '@hub/database'
+import { Refusal } from '@hub/errors'
+import { emit } from '@hub/events'
+import { type Matching, moveOn, withdrawOffers } from '../matching.ts'
+import { lockRequest, updateRequest } from '../request.sql.ts'
+import type { RoutedRequest } from '../request.ts'
+import { selectTeam, updateProposedTeam } from '../team.sql.ts'
+import type { RoutedTeam } from '../team.ts'
+import { type Consent, decideVetoed } from './answer-team.rule.ts'
+
+export interface AnswerTeam extends Consent {
+  requestId: string
+  requester: string
+}
+
+/** The requester agrees, and the request is matched; or it vetoes members, and others are asked in their place. */
+export async function answerTeam(tx: Tx, matching: Matching, command: AnswerTeam): Promise<void> {
+  const request = await lockRequest(tx, command.requestId)
+  if (request === undefined || request.content.requester.slug !== command.requester) throw new Refusal('http.not_found')
+  const proposed = await selectTeam(tx, request)
+  if (request.state !== 'proposed' || proposed === undefined)
+    throw new Refusal('routing.team_not_proposed', { state: request.state })
+  const vetoed = decideVetoed(command, proposed.team)
+  const reason = command.reason ?? null
+  if (vetoed.length === 0) return agree(tx, matching, request, proposed, reason)
+  await veto(tx, matching, request, vetoed, reason)
+}
+
+const about = (request: RoutedRequest): { requestId: string; revision: number; actor: Actor } => ({
+  requestId: request.id,
+  revision: request.revision,
+  actor: { organisation: request.content.requester.slug, role: 'requester' },
+})
+
+async function agree(tx: Tx, { clock }: Matching, request: RoutedRequest, { team }: RoutedTeam, reason: string | null) {
+  const at = clock.now()
+  await updateProposedTeam(tx, request.id, { state: 'agreed', answeredAt: at, reason })
+  await updateRequest(tx, request.id, { state: 'agreed' })
+  await emit(tx, { type: 'routing.team_agreed', ...about(request), at, body: { team } })
+}
+
+async function veto(tx: Tx, matching: Matching, request: RoutedRequest, vetoed: string[], reason: string | null) {
+  const at = matching.clock.now()
+  await updateProposedTeam(tx, request.id, { state: 'vetoed', answeredAt: at, reason })
+  const all = [...new Set([...request.vetoed, ...vetoed])]
+  await updateRequest(tx, request.id, { vetoed: all })
+  await emit(tx, { type: 'routing.team_vetoed', ...about(request), at, body: { vetoed, reason } })
+  const because = {
+    reason: 'The requester will not have this partner in its team.',
+    actor: about(request).actor,
+    of: vetoed,
+  }
+  await withdrawOffers(tx, matching, request, because)
+  await moveOn(tx, matching, { ...request, vetoed: all })
+}

@@ -1,0 +1,43 @@
+// The assessment's word: an eligible request gets its first offers, one that is overruled loses those it has.
+import type { HubEvent } from '@hub/contracts'
+import type { Tx } from '@hub/database'
+import { NotYet } from '@hub/events'
+import { type Matching, moveOn, withdrawOffers } from '../matching.ts'
+import { lockRequest, updateRequest } from '../request.sql.ts'
+import type { RoutedRequest } from '../request.ts'
+
+export const makeOnAssessed =
+  (matching: Matching) =>
+  async (tx: Tx, event: HubEvent<'assessment.request_assessed'>): Promise<void> => {
+    const request = await lockJudged(tx, event)
+    if (request !== undefined && event.body.verdict === 'eligible')
+      await begin(tx, matching, request, event.body.objectives)
+  }
+
+export const makeOnOverridden =
+  (matching: Matching) =>
+  async (tx: Tx, event: HubEvent<'assessment.verdict_overridden'>): Promise<void> => {
+    const request = await lockJudged(tx, event)
+    if (request === undefined) return
+    if (event.body.verdict === 'eligible') return begin(tx, matching, request, event.body.objectives)
+    if (request.state === 'reopened' || request.state === 'withdrawn') return
+    await withdrawOffers(tx, matching, request, { reason: `Declined: ${event.body.reason}`, actor: event.actor })
+    await updateRequest(tx, request.id, { state: 'awaiting_verdict' })
+  }
+
+type Judgement = Pick<HubEvent, 'requestId' | 'revision'>
+
+/** The request as judged; undefined where a newer revision has come. The verdict may overtake the revision it is about. */
+async function lockJudged(tx: Tx, { requestId, revision }: Judgement): Promise<RoutedRequest | undefined> {
+  if (requestId === null || revision === null) return undefined
+  const request = await lockRequest(tx, requestId)
+  if (request === undefined || request.revision < revision)
+    throw new NotYet(`revision ${revision} of the request has not arrived`)
+  return request.revision === revision ? request : undefined
+}
+
+async function begin(tx: Tx, matching: Matching, request: RoutedRequest, objectives: number[]): Promise<void> {
+  if (request.state !== 'awaiting_verdict') return
+  await updateRequest(tx, request.id, { objectives })
+  await moveOn(tx, matching, { ...request, objectives })
+}

@@ -1,0 +1,269 @@
+// How partners are ranked for a request: by comparative advantage and operational capacity, each part citing what it read. What no
+// data says is unknown and left out of the mean, never zero. Same request and same partners, same ranking: no clock, no chance.
+import type { Evidence, PartnerOnFile } from './capability.ts'
+import type { NeedToCover } from './need.ts'
+import { isInRegion } from './regions.ts'
+import { recogniseTheme } from './themes.ts'
+
+/** Shown with every ranking: which weights made it. */
+export const scoringVersion = '2026-1'
+
+export const parts = [
+  'objective',
+  'theme',
+  'country_evidence',
+  'objective_evidence',
+  'presence',
+  'language',
+  'support',
+  'free_slots',
+  'answering_record',
+] as const
+export type PartName = (typeof parts)[number]
+
+export const weights: Readonly<Record<PartName, number>> = {
+  objective: 25,
+  theme: 20,
+  country_evidence: 15,
+  objective_evidence: 10,
+  presence: 10,
+  language: 5,
+  support: 5,
+  free_slots: 5,
+  answering_record: 5,
+}
+
+/** What stands in for all that is unknown: so much weight at so low a value that one known part does not beat many. */
+export const prior = { weight: 20, value: 0.25 }
+
+/** What the presence of a partner in a country counts: it names the country, a region that holds it, or the whole world. */
+export const presenceValues = { country: 1, region: 0.6, global: 0.4 }
+
+// A partner of many themes is not asked to match them all.
+const themesThatCount = 3
+const piecesCited = 3
+
+export const rejections = [
+  'conflict_of_interest',
+  'vetoed',
+  'declined_before',
+  'lapsed_before',
+  'already_asked',
+  'no_support',
+  'no_common_ground',
+  'not_in_place',
+  'no_slot',
+] as const
+export type Rejection = (typeof rejections)[number]
+/** What has already happened between this request and a partner. */
+export type Standing = Extract<Rejection, 'vetoed' | 'declined_before' | 'lapsed_before' | 'already_asked'>
+
+export interface Part {
+  part: PartName
+  weight: number
+  /** 0 to 1; null where nothing is known. */
+  value: number | null
+  /** What it went by. */
+  read: string[]
+}
+
+export interface Candidate {
+  partner: string
+  name: string
+  kind: string
+  /** From 1; null for the rejected. */
+  rank: number | null
+  /** 0 to 100, one digit after the point. */
+  score: number
+  /** The needs that it could cover. */
+  covers: string[]
+  rejected: Rejection[]
+  parts: Part[]
+}
+
+/** What a request asks of partners. */
+export interface Ask {
+  requester: string
+  language: string
+  countries: string[]
+  /** The main one first. */
+  objectives: number[]
+  /** Title, challenge, outcome and needs, through `plainWords`. */
+  words: string
+  needs: NeedToCover[]
+  standings: ReadonlyMap<string, Standing>
+}
+
+type Recognise = (theme: string) => string | null
+
+export function rankCandidates(ask: Ask, partners: readonly PartnerOnFile[]): Candidate[] {
+  const recognised = new Map<string, string | null>()
+  const recognise = (theme: string) => {
+    const known = recognised.get(theme)
+    if (known !== undefined) return known
+    const beginning = recogniseTheme(theme, ask.words)
+    recognised.set(theme, beginning)
+    return beginning
+  }
+  const candidates = partners.map((partner) => judge(ask, partner, recognise)).sort(byScore)
+  let rank = 0
+  return candidates.map((candidate) => {
+    if (candidate.rejected.length > 0) return candidate
+    rank += 1
+    return { ...candidate, rank }
+  })
+}
+
+/** Higher score first; of equals the slug that comes first in the alphabet. */
+export const byScore = (a: Pick<Candidate, 'score' | 'partner'>, b: Pick<Candidate, 'score' | 'partner'>): number =>
+  b.score - a.score || (a.partner < b.partner ? -1 : a.partner > b.partner ? 1 : 0)
+
+function judge(ask: Ask, partner: PartnerOnFile, recognise: Recognise): Candidate {
+  const judged = [
+    objectivePart(ask, partner),
+    themePart(partner, recognise),
+    evidencePart(
+      'country_evidence',
+      partner,
+      ({ country }) => country !== undefined && ask.countries.includes(country),
+    ),
+    evidencePart(
+      'objective_evidence',
+      partner,
+      ({ objective }) => objective !== undefined && ask.objectives.includes(objective),
+    ),
+    presencePart(ask, partner),
+    languagePart(ask, partner),
+    supportPart(ask, partner),
+    slotsPart(partner),
+    recordPart(partner),
+  ]
+  const covers = ask.needs.filter((need) => canCover(need, ask, partner, recognise)).map(({ id }) => id)
+  const { slug, name, kind } = partner
+  const rejected = rejectionsOf(ask, partner, judged, covers)
+  return { partner: slug, name, kind, rank: null, score: scoreOf(judged), covers, rejected, parts: judged }
+}
+
+/** The weighted mean of what is known and the prior, times 100. */
+export function scoreOf(judged: readonly Part[]): number {
+  let weight = prior.weight
+  let sum = prior.weight * prior.value
+  for (const part of judged) {
+    if (part.value === null) continue
+    weight += part.weight
+    sum += part.weight * part.value
+  }
+  return Math.round((1000 * sum) / weight) / 10
+}
+
+/** A need is covered by the right kind of support from a partner that shares an objective or a theme with the request. */
+function canCover(need: NeedToCover, ask: Ask, partner: PartnerOnFile, recognise: Recognise): boolean {
+  if (!partner.support.includes(need.kind)) return false
+  const wanted = need.objectives ?? ask.objectives
+  return (
+    wanted.some((objective) => partner.objectives.includes(objective)) ||
+    partner.themes.some((theme) => recognise(theme) !== null)
+  )
+}
+
+function rejectionsOf(ask: Ask, partner: PartnerOnFile, judged: readonly Part[], covers: string[]): Rejection[] {
+  const standing = ask.standings.get(partner.slug)
+  const hasSupport = ask.needs.some(({ kind }) => partner.support.includes(kind))
+  const partValue = (name: PartName) => judged.find(({ part }) => part === name)?.value
+  const found: (Rejection | false | undefined)[] = [
+    partner.slug === ask.requester && 'conflict_of_interest',
+    standing,
+    !hasSupport && 'no_support',
+    hasSupport && covers.length === 0 && 'no_common_ground',
+    // Past work in the country says more than a list of places that leaves it out.
+    partValue('presence') === 0 && partValue('country_evidence') === null && 'not_in_place',
+    partner.slotsTaken >= partner.slots && 'no_slot',
+  ]
+  return found.filter((rejection) => rejection !== false && rejection !== undefined)
+}
+
+const known = (part: PartName, value: number, read: string[] = []): Part => ({
+  part,
+  weight: weights[part],
+  value,
+  read,
+})
+const unknown = (part: PartName): Part => ({ part, weight: weights[part], value: null, read: [] })
+
+// The main objective counts twice: it decides the thematic area.
+function objectivePart(ask: Ask, partner: PartnerOnFile): Part {
+  if (ask.objectives.length === 0 || partner.objectives.length === 0) return unknown('objective')
+  const shared = ask.objectives.filter((objective) => partner.objectives.includes(objective))
+  const points = shared.length + (shared.includes(ask.objectives[0] ?? 0) ? 1 : 0)
+  return known('objective', points / (ask.objectives.length + 1), shared.map(String))
+}
+
+function themePart({ themes }: PartnerOnFile, recognise: Recognise): Part {
+  if (themes.length === 0) return unknown('theme')
+  const read = themes.flatMap((theme) => {
+    const beginning = recognise(theme)
+    return beginning === null ? [] : [`${theme} (“${beginning}…”)`]
+  })
+  return known('theme', Math.min(1, read.length / Math.min(themesThatCount, themes.length)), read)
+}
+
+// Evidence speaks for a partner or is silent. Each further piece adds weight, half of what is left, so that more never counts less.
+function evidencePart(part: PartName, { evidence }: PartnerOnFile, applies: (evidence: Evidence) => boolean): Part {
+  const pieces = evidence.filter((piece) => piece.kind !== 'presence' && applies(piece))
+  if (pieces.length === 0) return unknown(part)
+  const weight = (weights[part] * pieces.length) / (pieces.length + 1)
+  const read = pieces.slice(0, piecesCited).map(({ title, source }) => `${title} <${source}>`)
+  if (pieces.length > piecesCited) read.push(`and ${pieces.length - piecesCited} more`)
+  return { part, weight, value: 1, read }
+}
+
+function presencePart(ask: Ask, partner: PartnerOnFile): Part {
+  const offices = partner.evidence.flatMap(({ kind, country }) => (kind === 'presence' && country ? [country] : []))
+  const isHome = partner.country !== null && ask.countries.includes(partner.country)
+  if (partner.countries.length + partner.regions.length + offices.length === 0 && !isHome) return unknown('presence')
+  const places = new Set([...partner.countries, ...offices, ...(partner.country === null ? [] : [partner.country])])
+  const read = new Set<string>()
+  const values = ask.countries.map((country) => {
+    if (places.has(country)) {
+      read.add(country)
+      return presenceValues.country
+    }
+    const region = partner.regions.find((name) => name !== 'Global' && isInRegion(country, name))
+    const place = region ?? (partner.regions.includes('Global') ? 'Global' : undefined)
+    if (place === undefined) return 0
+    read.add(place)
+    return region === undefined ? presenceValues.global : presenceValues.region
+  })
+  return known('presence', mean(values), [...read])
+}
+
+function languagePart({ language }: Ask, { languages }: PartnerOnFile): Part {
+  if (languages.length === 0) return unknown('language')
+  const read = languages.filter((spoken) => primary(spoken) === primary(language))
+  return known('language', read.length > 0 ? 1 : 0, read)
+}
+
+const primary = (tag: string) => tag.toLowerCase().split('-')[0]
+
+function supportPart({ needs }: Ask, { support }: PartnerOnFile): Part {
+  if (support.length === 0) return unknown('support')
+  const fitting = needs.filter(({ kind }) => support.includes(kind))
+  return known('support', needs.length === 0 ? 0 : fitting.length / needs.length, [
+    ...new Set(fitting.map(({ kind }) => kind)),
+  ])
+}
+
+function slotsPart({ slots, slotsTaken }: PartnerOnFile): Part {
+  const free = Math.max(0, slots - slotsTaken)
+  return known('free_slots', slots === 0 ? 0 : free / slots, [`${free} of ${slots}`])
+}
+
+function recordPart({ answered, lapsed }: PartnerOnFile): Part {
+  const asked = answered + lapsed
+  return asked === 0
+    ? unknown('answering_record')
+    : known('answering_record', answered / asked, [`${answered} of ${asked}`])
+}
+
+const mean = (values: readonly number[]) =>
+  values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length

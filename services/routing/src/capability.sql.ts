@@ -1,0 +1,101 @@
+import type { Reader, Tx } from '@hub/database'
+import { eq, sql } from 'drizzle-orm'
+import type { Capabilities, PartnerOnFile } from './capability.ts'
+import { capabilities, partners } from './tables.ts'
+
+/**
+ * Whoever is to take slots waits here until the transaction before it has ended, then sees what is free. One lock for all partners:
+ * a job handles many requests in one transaction, and locking each partner in the order of need would have two jobs wait for each other.
+ */
+export async function lockSlots(tx: Tx): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('routing.slots', 0))`)
+}
+
+/** Every partner that has said, or was derived to have, something to bring. */
+export const listPartnersOnFile = (reader: Reader): Promise<PartnerOnFile[]> =>
+  reader
+    .select({
+      slug: partners.slug,
+      name: partners.name,
+      kind: partners.kind,
+      country: partners.country,
+      support: capabilities.support,
+      objectives: capabilities.objectives,
+      themes: capabilities.themes,
+      countries: capabilities.countries,
+      regions: capabilities.regions,
+      languages: capabilities.languages,
+      slots: capabilities.slots,
+      derived: capabilities.derived,
+      evidence: capabilities.evidence,
+      slotsTaken: capabilities.slotsTaken,
+      answered: capabilities.answered,
+      lapsed: capabilities.lapsed,
+    })
+    .from(capabilities)
+    .innerJoin(partners, eq(partners.slug, capabilities.slug))
+
+type Partner = Pick<PartnerOnFile, 'slug' | 'name' | 'kind' | 'country'>
+
+export async function insertPartner(tx: Tx, { slug, name, kind, country }: Partner): Promise<void> {
+  const facts = { name, kind, country }
+  await tx
+    .insert(partners)
+    .values({ slug, ...facts })
+    .onConflictDoUpdate({ target: partners.slug, set: facts })
+}
+
+export async function selectIsPartner(reader: Reader, slug: string): Promise<boolean> {
+  const found = await reader.select({ slug: partners.slug }).from(partners).where(eq(partners.slug, slug))
+  return found.length > 0
+}
+
+export interface StoredCapabilities extends Omit<Capabilities, 'source'> {
+  source: string | null
+  version: number
+  updatedAt: Date
+  slotsTaken: number
+}
+
+const stored = {
+  support: capabilities.support,
+  objectives: capabilities.objectives,
+  themes: capabilities.themes,
+  countries: capabilities.countries,
+  regions: capabilities.regions,
+  languages: capabilities.languages,
+  slots: capabilities.slots,
+  derived: capabilities.derived,
+  source: capabilities.source,
+  evidence: capabilities.evidence,
+  version: capabilities.version,
+  updatedAt: capabilities.updatedAt,
+  slotsTaken: capabilities.slotsTaken,
+}
+
+export async function selectCapabilities(reader: Reader, slug: string): Promise<StoredCapabilities | undefined> {
+  const [found] = await reader.select(stored).from(capabilities).where(eq(capabilities.slug, slug))
+  return found
+}
+
+/** The version that a change is compared with must not move under it. */
+export async function lockCapabilities(tx: Tx, slug: string): Promise<StoredCapabilities | undefined> {
+  const [found] = await tx.select(stored).from(capabilities).where(eq(capabilities.slug, slug)).for('update')
+  return found
+}
+
+export async function insertCapabilities(tx: Tx, slug: string, given: Capabilities, at: Date): Promise<boolean> {
+  const inserted = await tx
+    .insert(capabilities)
+    .values({ slug, ...given, updatedAt: at })
+    .onConflictDoNothing()
+    .returning({ slug: capabilities.slug })
+  return inserted.length > 0
+}
+
+export async function updateCapabilities(tx: Tx, slug: string, given: Capabilities, at: Date): Promise<void> {
+  await tx
+    .update(capabilities)
+    .set({ ...given, source: given.source ?? null, updatedAt: at, version: sql`${capabilities.version} + 1` })
+    .where(eq(capabilities.slug, slug))
+}

@@ -1,0 +1,52 @@
+// What a partner can bring: as it says itself, or derived from its mandate until it does.
+import { Country, Language, NeedKind, Objective, text } from '@hub/contracts'
+import { z } from 'zod'
+import { isRegion, regions } from './regions.ts'
+
+const unique = <T extends z.ZodType>(items: z.ZodArray<T>) =>
+  items.refine((values) => new Set(values).size === values.length, 'names something twice')
+
+const Region = z.string().refine(isRegion, `is not a region of the hub: write one of ${[...regions.keys()].join(', ')}`)
+
+/** One thing on file that a partner did or has somewhere: read by the ranking, and cited. */
+export const Evidence = z
+  .strictObject({
+    kind: z.enum(['programme', 'evaluation', 'presence']),
+    country: Country.optional(),
+    objective: Objective.optional(),
+    title: text(500),
+    source: z.url().max(1000),
+  })
+  .refine(
+    ({ country, objective }) => country !== undefined || objective !== undefined,
+    'needs a country or an objective',
+  )
+export type Evidence = z.infer<typeof Evidence>
+
+export const Capabilities = z
+  .strictObject({
+    support: unique(z.array(NeedKind).max(3)),
+    objectives: unique(z.array(Objective).max(23)),
+    themes: unique(z.array(text(100)).max(100)),
+    countries: unique(z.array(Country).max(249)),
+    regions: unique(z.array(Region).max(20)),
+    languages: unique(z.array(Language).max(50)),
+    slots: z.int().min(0).max(100_000).meta({ description: 'how many offers at once, open or accepted' }),
+    derived: z.boolean().default(false).meta({ description: 'read from the mandate, not said by the partner itself' }),
+    source: z.url().max(1000).optional(),
+    evidence: z.array(Evidence).max(1000).default([]),
+  })
+  .meta({ id: 'Capabilities' })
+export type Capabilities = z.infer<typeof Capabilities>
+
+/** A partner with all that the ranking reads of it. */
+export interface PartnerOnFile extends Omit<Capabilities, 'source'> {
+  slug: string
+  name: string
+  kind: string
+  country: string | null
+  slotsTaken: number
+  /** Offers answered in time, and offers left to lapse. */
+  answered: number
+  lapsed: number
+}

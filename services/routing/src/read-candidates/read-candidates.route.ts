@@ -1,0 +1,71 @@
+import { Id, Instant, Slug } from '@hub/contracts'
+import { Refusal } from '@hub/errors'
+import { read } from '@hub/http'
+import { z } from 'zod'
+import { type Candidate, parts, rejections } from '../candidate.rule.ts'
+import { selectCandidates } from '../candidate.sql.ts'
+import { reasonOf, rejectionTexts } from '../candidate-text.ts'
+import { isOwner, readsAll } from '../reading.ts'
+import { selectRequest } from '../request.sql.ts'
+
+const PartView = z.strictObject({
+  part: z.enum(parts),
+  weight: z.number(),
+  value: z.number().nullable().meta({ description: '0 to 1; null: unknown, left out of the score' }),
+  reason: z.string(),
+  read: z.array(z.string()).meta({ description: 'what it went by' }),
+})
+
+const CandidateView = z
+  .strictObject({
+    partner: Slug,
+    name: z.string(),
+    kind: z.string(),
+    rank: z.int().nullable(),
+    score: z.number(),
+    covers: z.array(z.string()).meta({ description: 'ids of the needs that it could cover' }),
+    rejected: z.array(z.strictObject({ code: z.enum(rejections), reason: z.string() })),
+    parts: z.array(PartView),
+  })
+  .meta({ id: 'Candidate' })
+
+const Ranking = z
+  .strictObject({
+    requestId: Id,
+    revision: z.int(),
+    round: z.int().meta({ description: 'candidates are ranked anew whenever others must be asked; from 1' }),
+    scoring: z.string(),
+    rankedAt: Instant,
+    candidates: z.array(CandidateView),
+  })
+  .meta({ id: 'Ranking' })
+
+const viewCandidate = ({ rejected, parts: judged, ...candidate }: Candidate) => ({
+  ...candidate,
+  rejected: rejected.map((code) => ({ code, reason: rejectionTexts[code] })),
+  parts: judged.map((part) => ({ ...part, reason: reasonOf(part) })),
+})
+
+export const readCandidatesRoute = read({
+  path: '/v1/requests/:id/candidates',
+  operation: 'readCandidates',
+  summary: 'All partners as they were ranked for a request, also the rejected, with every reason',
+  tag: 'Routing',
+  access: 'anyone-with-key',
+  params: z.strictObject({ id: Id }),
+  query: z.strictObject({
+    revision: z.coerce.number().int().min(1).max(1_000_000).optional(),
+    round: z.coerce.number().int().min(1).max(1_000_000).optional(),
+  }),
+  answer: Ranking,
+  refusals: [404],
+  run: async (reader, { params, query, principal }) => {
+    const request = await selectRequest(reader, params.id)
+    if (request === undefined || !(readsAll(principal) || isOwner(principal, request.content.requester.slug)))
+      throw new Refusal('http.not_found')
+    const ranking = await selectCandidates(reader, params.id, query)
+    if (ranking === undefined) throw new Refusal('routing.not_ranked')
+    const { ranked, rankedAt, ...facts } = ranking
+    return { body: { ...facts, rankedAt: rankedAt.toISOString(), candidates: ranked.map(viewCandidate) } }
+  },
+})

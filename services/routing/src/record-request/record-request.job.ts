@@ -1,0 +1,19 @@
+import { type HubEvent, hubActor } from '@hub/contracts'
+import type { Tx } from '@hub/database'
+import { type Matching, withdrawOffers } from '../matching.ts'
+import { insertRevision, lockRequest } from '../request.sql.ts'
+
+/** Keeps the newest revision; what was offered for the one before is withdrawn, and the assessment speaks next. */
+export const makeRecordRequest =
+  (matching: Matching) =>
+  async (tx: Tx, event: HubEvent<'intake.request_submitted'>): Promise<void> => {
+    const { requestId, body } = event
+    if (requestId === null) return
+    const known = await lockRequest(tx, requestId)
+    if (known !== undefined && known.revision >= body.request.revision) return
+    if (known !== undefined) {
+      const reason = `Revision ${body.request.revision} has taken the place of revision ${known.revision}.`
+      await withdrawOffers(tx, matching, known, { reason, actor: hubActor })
+    }
+    await insertRevision(tx, { id: requestId, revision: body.request.revision, content: body.request })
+  }

@@ -1,0 +1,28 @@
+import type { HubEvent } from '@hub/contracts'
+import type { Tx } from '@hub/database'
+import { type Matching, withdrawOffers } from '../matching.ts'
+import { lockRequest, updateRequest } from '../request.sql.ts'
+
+/** The requester changes its request: offers are withdrawn until it is submitted and assessed again. */
+export const makeOnReopened =
+  (matching: Matching) =>
+  (tx: Tx, event: HubEvent<'intake.request_reopened'>): Promise<void> =>
+    release(tx, matching, event, { state: 'reopened', reason: 'The requester is changing the request.' })
+
+export const makeOnWithdrawn =
+  (matching: Matching) =>
+  (tx: Tx, event: HubEvent<'intake.request_withdrawn'>): Promise<void> =>
+    release(tx, matching, event, { state: 'withdrawn', reason: `The requester has withdrawn: ${event.body.reason}` })
+
+// A request that was never submitted is not known here, and needs nothing.
+async function release(
+  tx: Tx,
+  matching: Matching,
+  { requestId, actor }: Pick<HubEvent, 'requestId' | 'actor'>,
+  { state, reason }: { state: 'reopened' | 'withdrawn'; reason: string },
+): Promise<void> {
+  const request = requestId === null ? undefined : await lockRequest(tx, requestId)
+  if (request === undefined || request.state === 'withdrawn') return
+  await withdrawOffers(tx, matching, request, { reason, actor })
+  await updateRequest(tx, request.id, { state })
+}

@@ -1,0 +1,40 @@
+// A request as routing keeps it: the newest submitted revision, and how far its team has come.
+import type { RequestRevision } from '@hub/contracts'
+
+export const requestStates = [
+  'awaiting_verdict',
+  'matching',
+  'proposed',
+  'agreed',
+  'unmatched',
+  'reopened',
+  'withdrawn',
+] as const
+export type RequestState = (typeof requestStates)[number]
+
+export const requestMoves: Readonly<Record<RequestState, readonly RequestState[]>> = {
+  awaiting_verdict: ['matching', 'agreed', 'unmatched', 'reopened', 'withdrawn'],
+  matching: ['proposed', 'unmatched', 'awaiting_verdict', 'reopened', 'withdrawn'],
+  proposed: ['agreed', 'matching', 'unmatched', 'awaiting_verdict', 'reopened', 'withdrawn'],
+  unmatched: ['matching', 'awaiting_verdict', 'reopened', 'withdrawn'],
+  agreed: ['awaiting_verdict', 'reopened', 'withdrawn'],
+  reopened: ['awaiting_verdict', 'withdrawn'],
+  withdrawn: [],
+}
+
+export interface RoutedRequest {
+  id: string
+  revision: number
+  state: RequestState
+  content: RequestRevision
+  /** The objectives to route by, as the assessment named them. */
+  objectives: number[]
+  /** Partners that the requester will not have; kept over revisions. */
+  vetoed: string[]
+  /** When the team must be complete; null before the first offers. */
+  teamDue: Date | null
+}
+
+/** Made from real data for a demonstration: real organisations in it are asked for nothing in earnest. */
+export const isDemonstration = ({ source, illustrative }: Pick<RequestRevision, 'source' | 'illustrative'>): boolean =>
+  source !== undefined || (illustrative?.length ?? 0) > 0

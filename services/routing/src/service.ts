@@ -1,0 +1,46 @@
+// Routing: who could help with an eligible request, who is asked, and the team that comes of it.
+import { makeConsumer } from '@hub/events'
+import type { Service, ServiceContext } from '@hub/host'
+import { acceptOfferRoute } from './accept-offer/accept-offer.route.ts'
+import { answerTeamRoute } from './answer-team/answer-team.route.ts'
+import { makeOnAssessed, makeOnOverridden } from './begin-matching/begin-matching.job.ts'
+import { routingDefaults } from './config.ts'
+import { declineOfferRoute } from './decline-offer/decline-offer.route.ts'
+import {
+  describeCapabilitiesRoute,
+  readCapabilitiesRoute,
+} from './describe-capabilities/describe-capabilities.route.ts'
+import { makeLapseOffers } from './lapse-offers/lapse-offers.job.ts'
+import { readCandidatesRoute } from './read-candidates/read-candidates.route.ts'
+import { listOffersRoute, readOfferRoute } from './read-offers/read-offers.route.ts'
+import { readTeamRoute } from './read-team/read-team.route.ts'
+import { recordPartner } from './record-partner/record-partner.job.ts'
+import { makeRecordRequest } from './record-request/record-request.job.ts'
+import { makeOnReopened, makeOnWithdrawn } from './release-request/release-request.job.ts'
+
+export function makeRouting({ db, clock }: ServiceContext, config = routingDefaults): Service {
+  const matching = { clock, config }
+  return {
+    name: 'routing',
+    routes: [
+      readCandidatesRoute,
+      readTeamRoute,
+      answerTeamRoute(matching),
+      listOffersRoute,
+      readOfferRoute,
+      acceptOfferRoute(matching),
+      declineOfferRoute(matching),
+      readCapabilitiesRoute,
+      describeCapabilitiesRoute(clock),
+    ],
+    consumer: makeConsumer('routing', {
+      'identity.organisation_registered': recordPartner,
+      'intake.request_submitted': makeRecordRequest(matching),
+      'intake.request_reopened': makeOnReopened(matching),
+      'intake.request_withdrawn': makeOnWithdrawn(matching),
+      'assessment.request_assessed': makeOnAssessed(matching),
+      'assessment.verdict_overridden': makeOnOverridden(matching),
+    }),
+    schedules: [{ name: 'lapse offers', everyMs: 5_000, run: makeLapseOffers(db, matching) }],
+  }
+}

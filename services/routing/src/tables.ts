@@ -1,0 +1,98 @@
+import type { Team } from '@hub/contracts'
+import {
+  boolean,
+  doublePrecision,
+  integer,
+  jsonb,
+  pgSchema,
+  primaryKey,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import type { Candidate } from './candidate.rule.ts'
+import type { Capabilities, Evidence } from './capability.ts'
+import type { OfferState, Taken } from './offer.ts'
+import type { RequestState, RoutedRequest } from './request.ts'
+import type { TeamState } from './team.ts'
+
+const routing = pgSchema('routing')
+const time = (name: string) => timestamp(name, { withTimezone: true })
+
+export const partners = routing.table('partners', {
+  slug: text().primaryKey(),
+  name: text().notNull(),
+  kind: text().notNull(),
+  country: text(),
+})
+
+export const capabilities = routing.table('capabilities', {
+  slug: text().primaryKey(),
+  support: text().array().$type<Capabilities['support']>().notNull(),
+  objectives: integer().array().notNull(),
+  themes: text().array().notNull(),
+  countries: text().array().notNull(),
+  regions: text().array().notNull(),
+  languages: text().array().notNull(),
+  slots: integer().notNull(),
+  derived: boolean().notNull(),
+  source: text(),
+  evidence: jsonb().$type<Evidence[]>().notNull(),
+  version: integer().notNull().default(1),
+  updatedAt: time('updated_at').notNull(),
+  slotsTaken: integer('slots_taken').notNull().default(0),
+  answered: integer().notNull().default(0),
+  lapsed: integer().notNull().default(0),
+})
+
+export const requests = routing.table('requests', {
+  id: uuid().primaryKey(),
+  revision: integer().notNull(),
+  requester: text().notNull(),
+  state: text().$type<RequestState>().notNull(),
+  content: jsonb().$type<RoutedRequest['content']>().notNull(),
+  objectives: integer().array().notNull().default([]),
+  vetoed: text().array().notNull().default([]),
+  teamDue: time('team_due'),
+})
+
+export const candidates = routing.table(
+  'candidates',
+  {
+    requestId: uuid('request_id').notNull(),
+    revision: integer().notNull(),
+    round: integer().notNull(),
+    scoring: text().notNull(),
+    ranked: jsonb().$type<Candidate[]>().notNull(),
+    rankedAt: time('ranked_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.requestId, table.revision, table.round] })],
+)
+
+export const offers = routing.table('offers', {
+  id: uuid().primaryKey(),
+  requestId: uuid('request_id').notNull(),
+  revision: integer().notNull(),
+  partner: text().notNull(),
+  needs: text().array().notNull(),
+  score: doublePrecision().notNull(),
+  state: text().$type<OfferState>().notNull().default('open'),
+  answerBy: time('answer_by'),
+  sentAt: time('sent_at').notNull(),
+  answeredAt: time('answered_at'),
+  taken: jsonb().$type<Taken[]>().notNull().default([]),
+  note: text(),
+  reason: text(),
+})
+
+export const teams = routing.table('teams', {
+  id: uuid().primaryKey(),
+  requestId: uuid('request_id').notNull(),
+  revision: integer().notNull(),
+  team: jsonb().$type<Team>().notNull(),
+  state: text().$type<TeamState>().notNull(),
+  due: time('due'),
+  proposedAt: time('proposed_at').notNull(),
+  answeredAt: time('answered_at'),
+  reason: text(),
+})

@@ -1,0 +1,41 @@
+import type { Reader, Tx } from '@hub/database'
+import { and, desc, eq } from 'drizzle-orm'
+import { teams } from './tables.ts'
+import type { RoutedTeam, TeamState } from './team.ts'
+
+/** The newest team of a revision, whatever became of it. */
+export async function selectTeam(
+  reader: Reader,
+  request: { id: string; revision: number },
+): Promise<RoutedTeam | undefined> {
+  const [team] = await reader
+    .select({
+      id: teams.id,
+      requestId: teams.requestId,
+      revision: teams.revision,
+      team: teams.team,
+      state: teams.state,
+      due: teams.due,
+    })
+    .from(teams)
+    .where(and(eq(teams.requestId, request.id), eq(teams.revision, request.revision)))
+    .orderBy(desc(teams.id))
+    .limit(1)
+  return team
+}
+
+export async function insertTeam(tx: Tx, team: RoutedTeam, at: Date): Promise<void> {
+  await tx.insert(teams).values({ ...team, proposedAt: at, answeredAt: team.state === 'agreed' ? at : null })
+}
+
+/** Answers the team that is before the requester, if there is one. */
+export async function updateProposedTeam(
+  tx: Tx,
+  requestId: string,
+  answer: { state: Exclude<TeamState, 'proposed'>; answeredAt: Date; reason: string | null },
+): Promise<void> {
+  await tx
+    .update(teams)
+    .set(answer)
+    .where(and(eq(teams.requestId, requestId), eq(teams.state, 'proposed')))
+}

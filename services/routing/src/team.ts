@@ -1,0 +1,14 @@
+// A team as it is put to the requester.
+import type { Team } from '@hub/contracts'
+
+export const teamStates = ['proposed', 'agreed', 'vetoed', 'withdrawn'] as const
+export type TeamState = (typeof teamStates)[number]
+
+export interface RoutedTeam {
+  id: string
+  requestId: string
+  revision: number
+  team: Team
+  state: TeamState
+  due: Date | null
+}
