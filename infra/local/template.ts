@@ -52,6 +52,7 @@ export async function clearTestDatabases(adminUrl: string): Promise<boolean> {
 // The passwords belong to it: making a template sets those of the roles, which all databases of a server share.
 function hashOfMigrations(passwords: RolePasswords): string {
   const hash = createHash('sha256').update(JSON.stringify(passwords))
+  hash.update(readFileSync(join(root, 'packages/events/src/migrate-queue.ts')))
   for (const folder of [...migrationSets.map((set) => set.folder), join(root, 'packages/database/src')]) {
     if (!existsSync(folder)) continue
     for (const file of readdirSync(folder).sort()) hash.update(file).update(readFileSync(join(folder, file)))

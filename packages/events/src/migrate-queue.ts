@@ -11,13 +11,25 @@ export async function migrateQueue(url: string, roles: readonly string[] = []): 
   await client.connect()
   try {
     await runMigrations(client)
-    for (const role of roles.map((name) => client.escapeIdentifier(name)))
-      await client.query(`
-        grant usage on schema bullmq to ${role};
-        grant select, insert, update, delete on all tables in schema bullmq to ${role};
-        grant usage on all sequences in schema bullmq to ${role};
-        grant execute on all functions in schema bullmq to ${role}`)
+    await client.query(ownSequences)
+    for (const role of roles) await client.query(grantsTo(client.escapeIdentifier(role)))
   } finally {
     await client.end()
   }
 }
+
+// BullMQ makes a sequence for each queue on its first job. The functions that do so act as the owner, so that a service needs no right
+// to create anything and the services can use each other's queues.
+const ownSequences = `
+  do $$ declare name text; begin
+    for name in select oid::regprocedure from pg_proc
+      where pronamespace = 'bullmq'::regnamespace and prosrc ~* '(create|drop) sequence' and not prosecdef
+    loop execute format('alter function %s security definer', name); end loop;
+  end $$`
+
+const grantsTo = (role: string) => `
+  grant usage on schema bullmq to ${role};
+  grant select, insert, update, delete on all tables in schema bullmq to ${role};
+  grant usage on all sequences in schema bullmq to ${role};
+  grant execute on all functions in schema bullmq to ${role};
+  alter default privileges in schema bullmq grant usage on sequences to ${role}`

@@ -1,0 +1,83 @@
+import { makeMetrics } from '@hub/runtime'
+import { afterAll, expect, test } from 'vitest'
+import { makeConsumer } from './consumer.ts'
+import { startDispatcher } from './dispatch/dispatcher.ts'
+import { listConsumers, listUnacknowledged, logFigures } from './figures.ts'
+import { addEffect, by, freshLog, silent } from './fresh-log.ts'
+import { migrateQueue } from './migrate-queue.ts'
+import { openQueues } from './queue.ts'
+import { startWorker } from './worker.ts'
+
+const log = await freshLog()
+const { ownerUrl, ownerSql } = log.fresh
+await migrateQueue(ownerUrl, ['hub_routing', 'hub_dispatcher', 'hub_console'])
+const operator = log.as('console')
+const metrics = makeMetrics()
+const closing: { close(): Promise<void> }[] = []
+afterAll(async () => {
+  for (const running of closing.toReversed()) await running.close()
+})
+
+const consumer = makeConsumer('routing', { 'intake.request_withdrawn': addEffect })
+
+test('an event stays unacknowledged, and is listed so, while no dispatcher and no worker runs', async () => {
+  const [id] = await log.emit(['a'])
+  expect(await listUnacknowledged(operator.db, 10)).toMatchObject([
+    { consumer: 'routing', state: 'recorded', eventId: id, type: 'intake.request_withdrawn', sequence: 1, actor: by },
+  ])
+  const figures = await logFigures(operator.db)
+  expect(figures).toMatchObject({ outstanding: { routing: 1 }, dead: { routing: 0 } })
+  expect(figures.oldestUnacknowledgedSeconds.routing).toBeGreaterThan(0)
+})
+
+test('each service works the queue in Postgres under its own role', async () => {
+  const queueUrl = log.fresh.urlAs('dispatcher')
+  closing.push(await startDispatcher({ database: log.as('dispatcher'), queueUrl, log: silent, metrics }))
+  const queues = openQueues(log.fresh.urlAs('console'), await listConsumers(operator.db))
+  closing.push({ close: async () => void (await queues.routing?.close()) })
+  await expect.poll(() => queues.routing?.getWaitingCount()).toBe(1)
+  expect(await listUnacknowledged(operator.db, 10)).toMatchObject([{ state: 'sent' }])
+
+  closing.push(
+    await startWorker({ database: log.fresh, queueUrl: log.fresh.urlAs('routing'), consumer, log: silent, metrics }),
+  )
+  await expect.poll(() => log.effects()).toEqual(['a'])
+  await expect.poll(() => listUnacknowledged(operator.db, 10)).toEqual([])
+  expect(await logFigures(operator.db)).toMatchObject({
+    outstanding: { routing: 0 },
+    oldestUnacknowledgedSeconds: { routing: 0 },
+  })
+})
+
+test('the figures of the log and the queue are in the metrics', async () => {
+  const text = await metrics.metrics()
+  expect(text).toContain('hub_queue_outstanding{consumer="routing"} 0')
+  expect(text).toContain('hub_oldest_unacknowledged_seconds{consumer="routing"} 0')
+  expect(text).toContain('hub_dead_letters{consumer="routing"} 0')
+  expect(text).toContain('hub_queue_jobs{consumer="routing",state="waiting"} 0')
+  expect(text).toContain('hub_deliveries_total{consumer="routing",outcome="handled"} 1')
+})
+
+test('an event reaches its handler within half a second of its commit', async () => {
+  const start = performance.now()
+  await log.emit(['b'])
+  await expect.poll(() => log.effects(), { interval: 5 }).toContain('b')
+  expect(performance.now() - start).toBeLessThan(500)
+})
+
+test('a worker refuses to start when the log was told other producers than it has handlers for', async () => {
+  await ownerSql`update log.consumers set producers = '{intake,ledger}' where name = 'routing'`
+  const starting = startWorker({ database: log.fresh, queueUrl: ownerUrl, consumer, log: silent })
+  await expect(starting).rejects.toThrow('routing handles events of intake, but log.consumers has intake, ledger')
+})
+
+test('a worker refuses to start when the log does not know its consumer', async () => {
+  const stranger = makeConsumer('stranger', { 'intake.request_withdrawn': addEffect })
+  const starting = startWorker({ database: log.fresh, queueUrl: ownerUrl, consumer: stranger, log: silent })
+  await expect(starting).rejects.toThrow('log.consumers has nothing')
+})
+
+test('the queue is migrated again without harm, and a Redis needs none of it', async () => {
+  await migrateQueue(ownerUrl, ['hub_routing'])
+  await migrateQueue('redis://127.0.0.1:1')
+})
