@@ -30,6 +30,8 @@ export function answerNoRoute(request: FastifyRequest, reply: FastifyReply): voi
 
 function send(reply: FastifyReply, problem: { status: number; code: string }): void {
   reply.request.refusedWith = problem.code
+  // Said here too: no hook runs for a call that Fastify itself refuses.
+  reply.header('x-request-id', reply.request.id)
   reply.code(problem.status).type(problemMediaType).send(JSON.stringify(problem))
 }
 

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto'
+import { insertKey } from '@hub/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sampleApp } from './sample-app.ts'
+
+let sample: Awaited<ReturnType<typeof sampleApp>>
+beforeAll(async () => {
+  sample = await sampleApp()
+})
+afterAll(() => sample.close())
+
+async function openSession(organisation: string, secret: string) {
+  const hash = createHash('sha256').update(secret).digest()
+  await sample.database.ownerSql`
+    insert into identity.keys (organisation, hash, kind, opened_by)
+    select ${organisation}, ${hash}, 'session', id from identity.keys where organisation = ${organisation} limit 1`
+  return `hub_session=${secret}`
+}
+
+const withKey = (key: string) => ({ authorization: `Bearer ${key}` })
+const change = (headers: Record<string, string>) =>
+  sample.app.inject({
+    method: 'PATCH',
+    url: '/v1/things/a1',
+    payload: {},
+    headers: { 'if-match': '"a1.1"', ...headers },
+  })
+
+test('a key that may only read changes nothing, and one that may only write reads nothing', async () => {
+  const readOnly = withKey(await insertKey(sample.database.ownerSql, 'freetown', ['read']))
+  const writeOnly = withKey(await insertKey(sample.database.ownerSql, 'freetown', ['write']))
+  expect((await sample.app.inject({ url: '/v1/things/a1', headers: readOnly })).statusCode).toBe(200)
+  expect((await change(readOnly)).json()).toMatchObject({ status: 403, code: 'http.scope_missing' })
+  expect((await change(writeOnly)).statusCode).toBe(204)
+  expect((await sample.app.inject({ url: '/v1/things/a1', headers: writeOnly })).statusCode).toBe(403)
+})
+
+test('a session reads from anywhere but changes things only from the hub’s own pages', async () => {
+  const cookie = await openSession('freetown', 'of-a-browser')
+  expect((await sample.app.inject({ url: '/v1/things/a1', headers: { cookie } })).statusCode).toBe(200)
+  const origins = [{}, { origin: 'https://elsewhere.example' }, { origin: 'null' }, { origin: 'http://hub.example:81' }]
+  for (const origin of origins)
+    expect((await change({ cookie, host: 'hub.example', ...origin })).json()).toMatchObject({
+      status: 403,
+      code: 'http.origin_refused',
+    })
+  expect((await change({ cookie, host: 'hub.example', origin: 'https://hub.example' })).statusCode).toBe(204)
+})
+
+test('the cookie of an ended session leaves open what is public, and nothing else', async () => {
+  const cookie = await openSession('freetown', 'ended')
+  const hash = createHash('sha256').update('ended').digest()
+  await sample.database.ownerSql`update identity.keys set revoked_at = now() where hash = ${hash}`
+  expect((await sample.app.inject({ url: '/v1/things', headers: { cookie } })).statusCode).toBe(200)
+  expect((await sample.app.inject({ url: '/v1/things/a1', headers: { cookie } })).statusCode).toBe(401)
+})
+
+test('a key that has expired opens nothing', async () => {
+  const key = withKey(await insertKey(sample.database.ownerSql, 'freetown'))
+  expect((await sample.app.inject({ url: '/v1/things/a1', headers: key })).statusCode).toBe(200)
+  const secret = 'expired-key'
+  const hash = createHash('sha256').update(secret).digest()
+  await sample.database.ownerSql`
+    insert into identity.keys (organisation, hash, expires_at) values ('freetown', ${hash}, now() - interval '1 second')`
+  expect((await sample.app.inject({ url: '/v1/things/a1', headers: withKey(secret) })).statusCode).toBe(401)
+})
+
+test('notes when a key was last used, and at most once a minute', async () => {
+  const key = await insertKey(sample.database.ownerSql, 'freetown')
+  const hash = createHash('sha256').update(key).digest()
+  const lastUse = async () => {
+    const [row] = await sample.database.ownerSql`select last_used_at from identity.keys where hash = ${hash}`
+    return row?.last_used_at as Date | null
+  }
+  expect(await lastUse()).toBeNull()
+  await sample.app.inject({ url: '/v1/things/a1', headers: withKey(key) })
+  await expect.poll(lastUse).toBeInstanceOf(Date)
+  const first = await lastUse()
+  await sample.app.inject({ url: '/v1/things/a1', headers: withKey(key) })
+  expect(await lastUse()).toEqual(first)
+})

@@ -1,0 +1,124 @@
+// What the tests of this package serve: one route of each kind, on the tables of identity because it needs some service's.
+import { Slug } from '@hub/contracts'
+import { Refusal } from '@hub/errors'
+import { fixedClock, makeLogger, makeMetrics } from '@hub/runtime'
+import { type FreshDatabase, freshDatabase, insertOrganisations } from '@hub/testing'
+import { sql } from 'drizzle-orm'
+import type { InjectOptions } from 'fastify'
+import { z } from 'zod'
+import { type AppOptions, makeApp } from './app.ts'
+import { etagOf, requireMatch } from './etag.ts'
+import { decodeCursor, encodeCursor, page, pageOf, pageQuery } from './page.ts'
+import { type Route, raw, read, write } from './route.ts'
+
+const Thing = z.strictObject({ slug: Slug, parts: z.array(z.strictObject({ size: z.int() })) }).meta({ id: 'Thing' })
+const ThingPath = z.strictObject({ slug: Slug })
+const about = { summary: 'A sample', tag: 'Samples' }
+
+export const sampleRoutes: Route[] = [
+  read({
+    ...about,
+    path: '/v1/things/:slug',
+    operation: 'readThing',
+    access: ['requester'],
+    params: ThingPath,
+    answer: Thing,
+    run: async (_, { params }) => {
+      if (params.slug === 'nothing') throw new Refusal('http.not_found')
+      if (params.slug === 'broken') throw new Error('the secret inside')
+      return { body: { slug: params.slug, parts: [] }, headers: { etag: etagOf(params.slug, 1) } }
+    },
+  }),
+  read({
+    ...about,
+    path: '/v1/things',
+    operation: 'listThings',
+    access: 'public',
+    query: pageQuery,
+    answer: pageOf(z.strictObject({ slug: Slug })),
+    run: async (reader, { query }) => {
+      const after = decodeCursor(query.cursor, ThingPath)?.slug ?? ''
+      const rows = await reader.execute<{ slug: string }>(sql`
+        select slug from identity.organisations where slug > ${after} order by slug limit ${query.limit + 1}`)
+      return { body: page([...rows], query.limit, ({ slug }) => encodeCursor({ slug })) }
+    },
+  }),
+  write({
+    ...about,
+    method: 'POST',
+    path: '/v1/things',
+    operation: 'makeThing',
+    access: 'anyone-with-key',
+    body: Thing,
+    answer: Thing.extend({ secret: z.string().nullable() }),
+    redactForReplay: (body) => ({ ...body, secret: null }),
+    run: async (tx, { body }) => {
+      const [made] = await tx.execute(sql`
+        insert into identity.organisations (slug, name, kind, roles) values (${body.slug}, 'Sample', 'ngo', '{partner}')
+        on conflict do nothing returning 1`)
+      if (made === undefined) throw new Refusal('identity.organisation_exists', { slug: body.slug })
+      return { body: { ...body, secret: 'shown once' }, headers: { location: `/v1/things/${body.slug}` } }
+    },
+  }),
+  write({
+    ...about,
+    method: 'POST',
+    path: '/v1/payments',
+    operation: 'pay',
+    access: ['operator'],
+    idempotency: 'required',
+    answer: z.strictObject({ paid: z.boolean() }),
+    run: async () => ({ body: { paid: true } }),
+  }),
+  write({
+    ...about,
+    method: 'PATCH',
+    path: '/v1/things/:slug',
+    operation: 'changeThing',
+    access: ['requester'],
+    params: ThingPath,
+    body: Thing.partial(),
+    answer: z.null(),
+    status: 204,
+    ifMatch: 'required',
+    run: async (_, { params, ifMatch }) => {
+      requireMatch(ifMatch, etagOf(params.slug, 1))
+      return { body: null }
+    },
+  }),
+  raw({
+    ...about,
+    path: '/v1/things.csv',
+    operation: 'exportThings',
+    access: 'anyone-with-key',
+    mediaTypes: ['text/csv'],
+    run: async (_, __, reply) => reply.type('text/csv').send('slug\nfreetown\n'),
+  }),
+]
+
+export async function sampleApp(options: Partial<AppOptions> & { database?: FreshDatabase } = {}) {
+  const database = options.database ?? (await freshDatabase('identity'))
+  const keys = options.database ? {} : await insertOrganisations(database.ownerSql)
+  const app = makeApp({
+    log: makeLogger({ service: 'sample', level: 'silent' }),
+    metrics: makeMetrics(),
+    clock: fixedClock('2026-11-24T09:00:00.000Z'),
+    health: [],
+    checkAnswers: true,
+    ...options,
+  })
+  app.addService('identity', sampleRoutes, database.db)
+  await app.ready()
+  return {
+    app,
+    database,
+    keys,
+    /** Calls as an organisation. */
+    as: (slug: string, call: InjectOptions) =>
+      app.inject({ ...call, headers: { authorization: `Bearer ${keys[slug]}`, ...call.headers } }),
+    close: async () => {
+      await app.close()
+      if (!options.database) await database.drop()
+    },
+  }
+}
