@@ -5,6 +5,7 @@ export const Verdict = z.enum(['eligible', 'declined', 'needs_clarification'])
 export type Verdict = z.infer<typeof Verdict>
 
 export const SuggestedObjective = z.strictObject({ objective: Objective, words: z.array(z.string()) })
+export type SuggestedObjective = z.infer<typeof SuggestedObjective>
 
 export const assessmentEvents = {
   'assessment.request_assessed': z.strictObject({

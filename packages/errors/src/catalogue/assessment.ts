@@ -1,3 +1,45 @@
 import type { CatalogueEntry } from './entry.ts'
 
-export const assessmentRefusals = {} satisfies Record<string, CatalogueEntry>
+export const assessmentRefusals = {
+  // The same for a request that does not exist, so that nobody learns of one by asking.
+  'assessment.not_assessed': {
+    status: 404,
+    title: 'Not assessed',
+    text: 'There is no assessment of this request that you may see. If it is yours, it is not assessed yet: this takes a working day at most from its submission.',
+  },
+  'assessment.revision_not_assessed': {
+    status: 404,
+    title: 'Revision not assessed',
+    text: 'Revision {revision} of this request has no assessment; the newest one that has is {newest}.',
+  },
+  'assessment.ruleset_unknown': {
+    status: 404,
+    title: 'No such ruleset',
+    text: 'There is no ruleset {version}: GET /v1/ops/rulesets lists them.',
+  },
+  'assessment.conflict_of_interest': {
+    status: 403,
+    title: 'Conflict of interest',
+    text: '{organisation} takes part in this request and may not overrule its verdict: ask another operator.',
+  },
+  'assessment.verdict_not_standing': {
+    status: 409,
+    title: 'No standing verdict',
+    text: 'The request was reopened or withdrawn after revision {revision} was assessed: wait until it is submitted again.',
+  },
+  'assessment.money_decided': {
+    status: 409,
+    title: 'Money is being decided on',
+    text: 'The ledger decides on revision {revision} of this request: void its allocation before you overrule the verdict.',
+  },
+  'assessment.verdict_open': {
+    status: 409,
+    title: 'Waiting for the requester',
+    text: 'Revision {revision} needs clarification by the requester: only eligible and declined can be overruled.',
+  },
+  'assessment.verdict_unchanged': {
+    status: 409,
+    title: 'Already so',
+    text: 'The verdict on revision {revision} is {verdict} already: there is nothing to overrule.',
+  },
+} satisfies Record<string, CatalogueEntry>

@@ -1,0 +1,293 @@
+import type { RequestRevision } from '@hub/contracts'
+import { freetownRevision } from '@hub/testing'
+import { expect, test } from 'vitest'
+import type { Assessment } from '../assessment.ts'
+import { sentencesIn } from '../localised.ts'
+import { readRulesets, rulesetFolder } from '../ruleset-documents.ts'
+import { assess } from './assess-request.rule.ts'
+
+const [ruleset] = await readRulesets(rulesetFolder)
+if (ruleset === undefined) throw new Error('no ruleset ships with the service')
+const freetown = freetownRevision()
+const assessed = (changes: Partial<RequestRevision> = {}): Assessment => assess(ruleset, { ...freetown, ...changes })
+const criterion = (assessment: Assessment, id: string) => {
+  const found = assessment.criteria.find((each) => each.id === id)
+  if (found === undefined) throw new Error(`there is no criterion ${id}`)
+  return found
+}
+const without = (...kinds: string[]) => (freetown.participants ?? []).filter(({ kind }) => !kinds.includes(kind))
+const money = (amount: string) => ({ amount, currency: 'USD' })
+
+test('finds the complete request of Freetown eligible by every criterion', () => {
+  const { verdict, score, maxScore, criteria, questions, objectives, suggestedObjectives } = assessed()
+  expect(criteria.filter(({ answer }) => answer !== 'met')).toEqual([])
+  expect({ verdict, score, maxScore, questions, suggestedObjectives }).toEqual({
+    verdict: 'eligible',
+    score: 100,
+    maxScore: 100,
+    questions: [],
+    suggestedObjectives: [],
+  })
+  expect(objectives).toEqual([2, 7, 15])
+})
+
+// One field each, the criterion that it changes, its new answer and what the reason must quote of what was read.
+const oneFieldEach: [field: string, changes: Partial<RequestRevision>, id: string, answer: string, quoted: string][] = [
+  ['requester', { requester: { ...freetown.requester, kind: 'ngo' } }, 'eligible-requester', 'not_met', 'ngo'],
+  ['territories', { territories: [] }, 'territory', 'unknown', 'territories is empty'],
+  [
+    'needs',
+    {
+      needs: [
+        { id: 'n1', kind: 'technical', description: 'Design of a licensing scheme' },
+        { id: 'n2', kind: 'financial', description: 'Equipment', amount: money('400000.00') },
+      ],
+    },
+    'specific-need',
+    'unknown',
+    'n1 “Design of a licensing scheme”',
+  ],
+  [
+    'budget',
+    { budget: { ...freetown.budget, total: money('500000.01') } },
+    'budget-adds-up',
+    'not_met',
+    'a total of 500000.01 USD',
+  ],
+  [
+    'desiredOutcome',
+    { desiredOutcome: 'Licensed waste micro-enterprises run at a profit.' },
+    'people-centred',
+    'not_met',
+    '“Licensed waste micro-enterprises run at a profit”',
+  ],
+  [
+    'participants',
+    { participants: without('city_network') },
+    'international-cooperation',
+    'not_met',
+    'Ministry of Labour (ministry)',
+  ],
+  [
+    'endorsement',
+    { endorsement: { kind: 'letter_of_support', reference: 'Letter 7' } },
+    'national-sovereignty',
+    'not_met',
+    'letter_of_support “Letter 7”',
+  ],
+  [
+    'challenge',
+    { challenge: 'The sustainable growth of the settlements stands still' },
+    'rule-of-law',
+    'not_met',
+    '“The sustainable growth of the settlements stands still”',
+  ],
+  [
+    'challenge',
+    { challenge: 'Neither due process nor the by-laws nor legal recognition reach them' },
+    'sustainable-development',
+    'not_met',
+    '“Neither due process nor the by-laws nor legal recognition reach them”',
+  ],
+  ['markers', { markers: { ...freetown.markers, humanRights: 'C' } }, 'human-rights', 'not_met', 'C'],
+  ['markers', { markers: { ...freetown.markers, gender: 1 } }, 'gender-responsive', 'not_met', '1'],
+  ['markers', { markers: { ...freetown.markers, childSensitive: 0 } }, 'child-sensitive', 'not_met', '0'],
+  [
+    'participants',
+    { participants: without('local_government').filter(({ name }) => name !== 'Ministry of Labour') },
+    'whole-of-government',
+    'not_met',
+    'Ministry of Local Government (ministry)',
+  ],
+  [
+    'participants',
+    { participants: without('civil_society', 'migrants') },
+    'whole-of-society',
+    'not_met',
+    'A city network (city_network)',
+  ],
+  [
+    'budget',
+    {
+      budget: {
+        total: money('400000.00'),
+        lines: [{ category: 1, amount: money('400000.00') }],
+      },
+    },
+    'co-financing',
+    'not_met',
+    '400000.00 USD',
+  ],
+  ['timeframe', { timeframe: { months: 49 } }, 'timeframe', 'not_met', '49 months'],
+  ['objectives', { objectives: [2, 7, 15, 16] }, 'focus', 'not_met', '2, 7, 15, 16'],
+]
+
+test.for(oneFieldEach)('%s decides on %s', ([field, changes, id, answer, quoted]) => {
+  expect(Object.keys(changes)).toEqual([field])
+  const changed = assessed(changes)
+  const differing = changed.criteria.filter((each) => each.answer !== criterion(assessed(), each.id).answer)
+  expect(differing.map((each) => [each.id, each.answer])).toEqual([[id, answer]])
+  expect(criterion(changed, id).reason).toContain(quoted)
+  expect(criterion(changed, id).change).not.toBe('')
+  expect(criterion(changed, id).fieldsRead.map((path) => path.split('.')[0])).toContain(field)
+})
+
+test('has such a field for every criterion', () => {
+  expect(oneFieldEach.map(([, , id]) => id)).toEqual(ruleset.criteria.map(({ id }) => id))
+})
+
+// The values that Freetown's request has in the fields that each criterion reads.
+const quotedOfFreetown: Record<string, string[]> = {
+  'eligible-requester': ['Freetown City Council', 'local_government'],
+  territory: ['Freetown (SL-W)'],
+  'specific-need': ['n1 “Design of a licensing scheme for waste micro-enterprises”, 6 expert-months'],
+  'budget-adds-up': ['500000.00 USD', '400000.00 USD', '100000.00 USD'],
+  'people-centred': ['“people”, “residents”, “dignified” (desiredOutcome)'],
+  'international-cooperation': ['A city network (city_network)'],
+  'national-sovereignty': ['national_no_objection “Illustrative letter 1 of 2027”'],
+  'rule-of-law': ['“due process”, “by-laws”, “legal” (challenge)'],
+  'sustainable-development': ['“sustainable” (challenge)'],
+  'human-rights': ['marked A'],
+  'gender-responsive': ['marked 2'],
+  'child-sensitive': ['marked 1'],
+  'whole-of-government': ['Freetown City Council (local_government)', 'Ministry of Labour (ministry)'],
+  'whole-of-society': ['Slum dwellers’ federation (civil_society)'],
+  'co-financing': ['Freetown City Council 100000.00 USD (confirmed)'],
+  timeframe: ['24 months'],
+  focus: ['2, 7, 15'],
+}
+
+test.for(ruleset.criteria.map(({ id }) => id))('the reason of %s quotes the value that it read', (id) => {
+  const { reason, fieldsRead, source } = criterion(assessed(), id)
+  expect(quotedOfFreetown[id]?.filter((value) => !reason.includes(value))).toEqual([])
+  expect(fieldsRead).not.toEqual([])
+  expect(source).toMatch(/A\/RES\/73\/195, para (15|16|43)/)
+})
+
+test('says less than a sentence of a long text, so that a quote never becomes a sentence of its own', () => {
+  const { reason } = criterion(assessed({ desiredOutcome: `Mend roofs. ${'x'.repeat(500)}` }), 'people-centred')
+  expect(reason).toContain('“Mend roofs…”')
+  expect(sentencesIn(reason)).toHaveLength(1)
+})
+
+const bare: Partial<RequestRevision> = {
+  desiredOutcome: undefined,
+  objectives: [],
+  budget: undefined,
+  timeframe: undefined,
+  participants: undefined,
+  markers: undefined,
+  endorsement: undefined,
+  needs: [
+    { id: 'n1', kind: 'technical', description: 'Advice on the licensing of kiosks', quantity: '2', unit: 'months' },
+  ],
+} as Partial<RequestRevision>
+
+test('asks nothing about additional criteria and declines nobody for them', () => {
+  const { verdict, score, questions, criteria } = assessed({ ...bare, challenge: 'Kiosks stand empty' })
+  expect({ verdict, score, questions }).toEqual({ verdict: 'eligible', score: 0, questions: [] })
+  const additional = criteria.filter(({ kind }) => kind === 'additional')
+  expect(additional.every(({ answer }) => answer === 'unknown')).toBe(true)
+})
+
+test('asks about every critical criterion that is unknown, in the language of the requester', () => {
+  const half = { id: 'n1', kind: 'financial' as const, description: 'Roofs', amount: money('10.00') }
+  const open = { territories: [], needs: [half], budget: undefined } as unknown as Partial<RequestRevision>
+  const { verdict, questions } = assessed(open)
+  expect(verdict).toBe('needs_clarification')
+  expect(questions.map(({ questionId, field }) => [questionId, field])).toEqual([
+    ['territory', 'territories'],
+    ['specific-need', 'needs'],
+    ['budget-adds-up', 'budget'],
+  ])
+  expect(assessed({ ...open, language: 'fr-SN' }).questions[0]?.text).toMatch(/^Dans quel pays/)
+})
+
+test('declines where one critical criterion is not met, asks nothing more, and names a fund that a city could try', () => {
+  const vague = [{ id: 'n1', kind: 'human' as const, description: 'Help' }]
+  const { verdict, questions, criteria, otherFunds } = assessed({
+    needs: vague,
+    territories: [],
+    budget: undefined,
+  } as never)
+  expect({ verdict, questions }).toEqual({ verdict: 'declined', questions: [] })
+  const no = criteria.filter(({ kind, answer }) => kind === 'critical' && answer !== 'met')
+  expect(no.map(({ id, answer }) => [id, answer])).toEqual([
+    ['territory', 'unknown'],
+    ['specific-need', 'not_met'],
+  ])
+  expect(otherFunds).toEqual([expect.objectContaining({ name: 'Global Cities Fund for Migrants and Refugees' })])
+  const state = { ...freetown.requester, kind: 'national_government' as const }
+  expect(assessed({ requester: state }).otherFunds).toEqual([])
+})
+
+test('asks for the lines of a budget that has none', () => {
+  const { verdict, questions, criteria } = assessed({ budget: { total: money('400000.00') } })
+  expect(verdict).toBe('needs_clarification')
+  expect(questions.map(({ questionId }) => questionId)).toEqual(['budget-adds-up'])
+  expect(criteria.find(({ id }) => id === 'budget-adds-up')?.reason).toContain('400000.00 USD')
+})
+
+test('adds up no money of two currencies', () => {
+  const lines = [
+    { category: 1, amount: money('400000.00') },
+    { category: 2, amount: { amount: '100000.00', currency: 'EUR' } },
+  ]
+  const { reason, answer } = criterion(
+    assessed({ budget: { total: money('500000.00'), coFinancing: freetown.budget?.coFinancing, lines } as never }),
+    'budget-adds-up',
+  )
+  expect(answer).toBe('not_met')
+  expect(reason).toContain('lines of 400000.00 USD + 100000.00 EUR')
+})
+
+test('meets international cooperation and sovereignty by the other way too', () => {
+  const { criteria } = assessed({
+    participants: [],
+    territories: [{ country: 'SL' }, { country: 'GN' }],
+    requester: { ...freetown.requester, kind: 'national_government', name: 'Government of Sierra Leone' },
+    endorsement: { kind: 'letter_of_support', reference: 'Letter 7' },
+  })
+  const reasonOf = (id: string) => criteria.find((each) => each.id === id)?.reason
+  expect(reasonOf('international-cooperation')).toBe('Cooperation spans several countries: SL, GN.')
+  expect(reasonOf('national-sovereignty')).toBe(
+    'The state itself asks: Government of Sierra Leone (national_government).',
+  )
+})
+
+test('does not take one ministry, named twice, for two', () => {
+  const ministry = { name: 'Ministry of Labour', kind: 'ministry' as const, role: 'lead' as const }
+  const { criteria } = assessed({ participants: [ministry, { ...ministry, name: ' ministry of labour' }] })
+  expect(criteria.find(({ id }) => id === 'whole-of-government')?.answer).toBe('not_met')
+})
+
+test('words that are not found leave it open in a language whose words are not known', () => {
+  const russian = { language: 'ru', desiredOutcome: 'Работа по закону', challenge: 'Нет работы' }
+  expect(criterion(assessed(russian), 'people-centred').answer).toBe('unknown')
+  expect(criterion(assessed({ ...russian, language: 'en' }), 'people-centred').answer).toBe('not_met')
+})
+
+test('speaks French to those who write French, English to those whose language is not written', () => {
+  const french = assessed({ language: 'fr-SN' })
+  const english = assessed()
+  for (const [index, { question, reason, change }] of french.criteria.entries()) {
+    const same = english.criteria[index]
+    expect([question, reason, change]).not.toContain(same?.question)
+    expect(reason).not.toBe(same?.reason)
+    expect(change).not.toBe(same?.change)
+  }
+  expect(criterion(french, 'timeframe').reason).toBe('Les travaux durent 24 mois, dans la limite de 48.')
+  expect(assessed({ language: 'sw' }).criteria).toEqual(english.criteria)
+})
+
+test('no two criteria share a sentence, in any language, whatever the answers are', () => {
+  const everyAnswer = [{}, { language: 'fr' }].flatMap((language) =>
+    [{}, bare, ...oneFieldEach.map(([, changes]) => changes)].map((changes) => assessed({ ...changes, ...language })),
+  )
+  const owners = new Map<string, string>()
+  for (const { id, question, reason, change } of everyAnswer.flatMap(({ criteria }) => criteria))
+    for (const sentence of [question, reason, change].flatMap(sentencesIn)) {
+      expect(`${sentence} — ${owners.get(sentence) ?? id}`).toBe(`${sentence} — ${id}`)
+      owners.set(sentence, id)
+    }
+})

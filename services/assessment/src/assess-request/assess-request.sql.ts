@@ -1,0 +1,41 @@
+import type { RequestRevision } from '@hub/contracts'
+import type { Tx } from '@hub/database'
+import { sql } from 'drizzle-orm'
+import type { Assessment } from '../assessment.ts'
+import type { Ruleset } from '../ruleset.ts'
+import { assessments, requests, revisions } from '../tables.ts'
+
+/** Locks the head of the request until the transaction ends; an older revision than the newest changes nothing. */
+export const updateHead = (tx: Tx, requestId: string, { requester, revision }: RequestRevision) =>
+  tx
+    .insert(requests)
+    .values({ requestId, requester: requester.slug, newestRevision: revision, isStanding: true })
+    .onConflictDoUpdate({
+      target: requests.requestId,
+      set: { newestRevision: revision, isStanding: true },
+      setWhere: sql`${requests.newestRevision} < ${revision}`,
+    })
+
+export const insertRevision = (tx: Tx, requestId: string, content: RequestRevision) =>
+  tx.insert(revisions).values({ requestId, revision: content.revision, content }).onConflictDoNothing()
+
+interface NewAssessment {
+  requestId: string
+  revision: number
+  ruleset: Ruleset
+  assessment: Assessment
+  at: Date
+}
+
+/** False where this ruleset has assessed the revision before. */
+export async function insertAssessment(
+  tx: Tx,
+  { requestId, revision, ruleset, assessment, at }: NewAssessment,
+): Promise<boolean> {
+  const inserted = await tx
+    .insert(assessments)
+    .values({ ...assessment, requestId, revision, rulesetVersion: ruleset.version, assessedAt: at })
+    .onConflictDoNothing()
+    .returning({ revision: assessments.revision })
+  return inserted.length > 0
+}

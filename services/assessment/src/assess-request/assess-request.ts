@@ -1,0 +1,42 @@
+import { addWorkingDays, type HubEvent, hubActor } from '@hub/contracts'
+import type { Reader, Tx } from '@hub/database'
+import { emit } from '@hub/events'
+import type { Clock } from '@hub/runtime'
+import type { Ruleset } from '../ruleset.ts'
+import { assess } from './assess-request.rule.ts'
+import { insertAssessment, insertRevision, updateHead } from './assess-request.sql.ts'
+
+/** How long the requester has for its answers, in working days of its country. */
+const clarificationDays = 10
+
+/** Assesses a submitted revision by the active ruleset, once, and says so. */
+export const makeAssessRequest =
+  (clock: Clock, activeRuleset: (reader: Reader) => Promise<Ruleset>) =>
+  async (tx: Tx, event: HubEvent<'intake.request_submitted'>): Promise<void> => {
+    const { requestId, body } = event
+    if (requestId === null) throw new Error('a submitted request has no id')
+    const { request } = body
+    const at = clock.now()
+    const ruleset = await activeRuleset(tx)
+    const assessment = assess(ruleset, request)
+    await updateHead(tx, requestId, request)
+    await insertRevision(tx, requestId, request)
+    const isNew = await insertAssessment(tx, { requestId, revision: request.revision, ruleset, assessment, at })
+    if (!isNew) return
+
+    const { criteria: _, otherFunds: __, questions, ...said } = assessment
+    const isAsking = assessment.verdict === 'needs_clarification'
+    await emit(tx, {
+      type: 'assessment.request_assessed',
+      requestId,
+      revision: request.revision,
+      actor: hubActor,
+      at,
+      body: {
+        ...said,
+        questions,
+        rulesetVersion: ruleset.version,
+        due: isAsking ? addWorkingDays(at, clarificationDays, request.requester.country).toISOString() : null,
+      },
+    })
+  }

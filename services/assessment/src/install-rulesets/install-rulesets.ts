@@ -1,0 +1,18 @@
+// Before the first event is taken the shipped rulesets are stored and, where none is active yet, the newest is made so. A later
+// version is stored and waits for an operator.
+import type { Db } from '@hub/database'
+import type { Clock } from '@hub/runtime'
+import type { Ruleset } from '../ruleset.ts'
+import { insertActivationIfNone, insertRuleset, lockRulesets, selectIsSame } from './install-rulesets.sql.ts'
+
+export const makeInstallRulesets = (db: Db, clock: Clock) => (shipped: readonly Ruleset[]) =>
+  db.transaction(async (tx) => {
+    await lockRulesets(tx)
+    for (const ruleset of shipped) {
+      await insertRuleset(tx, ruleset, clock.now())
+      if (!(await selectIsSame(tx, ruleset)))
+        throw new Error(`the ruleset ${ruleset.version} differs from the one in use: give the new rules a new version`)
+    }
+    const newest = shipped.at(-1)
+    if (newest) await insertActivationIfNone(tx, newest.version, clock.now())
+  })

@@ -1,0 +1,57 @@
+import type { Tx } from '@hub/database'
+import { Refusal } from '@hub/errors'
+import { emit } from '@hub/events'
+import type { Principal } from '@hub/http'
+import type { Clock } from '@hub/runtime'
+import type { Override, OverrulingVerdict } from '../assessment.ts'
+import { listOverrides } from '../override.sql.ts'
+import { decideOverride } from './override-verdict.rule.ts'
+import { insertOverride, lockHead, selectAssessed } from './override-verdict.sql.ts'
+
+export interface OverrideVerdict {
+  requestId: string
+  verdict: OverrulingVerdict
+  reason: string
+}
+
+/** An operator overrules the newest verdict with a reason. */
+export const makeOverrideVerdict =
+  (clock: Clock) =>
+  async (tx: Tx, { requestId, verdict, reason }: OverrideVerdict, { organisation, keyId }: Principal) => {
+    const head = await lockHead(tx, requestId)
+    const assessed = head && (await selectAssessed(tx, requestId, head.newestRevision))
+    if (head === null || assessed === null) throw new Refusal('assessment.not_assessed')
+    const revision = head.newestRevision
+    const [earlier] = (await listOverrides(tx, requestId)).filter((each) => each.revision === revision)
+    const previous = decideOverride(
+      { verdict, operator: organisation },
+      {
+        ...head,
+        revision,
+        verdict: earlier?.verdict ?? assessed.verdict,
+        participants: (assessed.content.participants ?? []).map(({ name }) => name),
+      },
+    )
+    const at = clock.now()
+    const { slug } = organisation
+    await insertOverride(tx, {
+      requestId,
+      revision,
+      previous,
+      verdict,
+      reason,
+      organisation: slug,
+      keyId,
+      overriddenAt: at,
+    })
+    await emit(tx, {
+      type: 'assessment.verdict_overridden',
+      requestId,
+      revision,
+      actor: { organisation: slug, role: 'operator' },
+      at,
+      body: { previous, verdict, reason, objectives: assessed.objectives },
+    })
+    const override: Override = { previous, verdict, reason, organisation: slug, at: at.toISOString() }
+    return { requestId, revision, ...override }
+  }

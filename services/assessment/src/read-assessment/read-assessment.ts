@@ -1,0 +1,65 @@
+import type { Reader } from '@hub/database'
+import { Refusal } from '@hub/errors'
+import type { Principal } from '@hub/http'
+import type { Override } from '../assessment.ts'
+import { listOverrides } from '../override.sql.ts'
+import type { assessments, overrides } from '../tables.ts'
+import { listAssessments, selectHead } from './read-assessment.sql.ts'
+import type { AssessmentView } from './read-assessment.view.ts'
+
+/** The newest assessment, or that of a revision, with every other one before it. Scores are for the owner, operators and auditors. */
+export async function readAssessment(
+  reader: Reader,
+  requestId: string,
+  { revision, caller }: { revision: number | undefined; caller: Principal },
+): Promise<AssessmentView> {
+  const head = await selectHead(reader, requestId)
+  const seesAll = caller.roles.includes('operator') || caller.roles.includes('auditor')
+  if (head === null || !(seesAll || caller.organisation.slug === head.requester))
+    throw new Refusal('assessment.not_assessed')
+  const all = await listAssessments(reader, requestId)
+  const asked = revision ?? head.newestRevision
+  const shown = all.find((each) => each.revision === asked)
+  if (shown === undefined)
+    throw new Refusal('assessment.revision_not_assessed', { revision: asked, newest: all[0]?.revision })
+
+  const said = await listOverrides(reader, requestId)
+  const summarise = summaryOf(said)
+  const summary = summarise(shown)
+  return {
+    requestId,
+    ...summary,
+    isStanding: head.isStanding && shown.revision === head.newestRevision,
+    criteria: shown.criteria,
+    suggestedObjectives: shown.suggestedObjectives,
+    questions: shown.questions,
+    otherFunds: summary.verdict === 'declined' ? shown.otherFunds : [],
+    history: all.filter((each) => each !== shown).map(summarise),
+  }
+}
+
+type Said = typeof overrides.$inferSelect
+
+/** An assessment in short, with the verdict that holds: an operator's where one overruled it. */
+const summaryOf =
+  (said: readonly Said[]) =>
+  ({ revision, rulesetVersion, verdict, score, maxScore, assessedAt }: typeof assessments.$inferSelect) => {
+    const override = said.find((each) => each.revision === revision)
+    return {
+      revision,
+      rulesetVersion,
+      verdict: override?.verdict ?? verdict,
+      score,
+      maxScore,
+      assessedAt: assessedAt.toISOString(),
+      override: override ? overrideOf(override) : null,
+    }
+  }
+
+const overrideOf = ({ previous, verdict, reason, organisation, overriddenAt }: Said): Override => ({
+  previous,
+  verdict,
+  reason,
+  organisation,
+  at: overriddenAt.toISOString(),
+})

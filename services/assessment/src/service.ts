@@ -1,0 +1,27 @@
+import { makeConsumer } from '@hub/events'
+import type { Service, ServiceContext } from '@hub/host'
+import { makeActiveRuleset } from './active-ruleset.ts'
+import { makeAssessRequest } from './assess-request/assess-request.ts'
+import { followEnd, followFunding, followVoid } from './follow-request/follow-request.ts'
+import { makeInstallRulesets } from './install-rulesets/install-rulesets.ts'
+import { overrideVerdictRoute } from './override-verdict/override-verdict.route.ts'
+import { readAssessmentRoute } from './read-assessment/read-assessment.route.ts'
+import { listRulesetsRoute, readRulesetRoute } from './read-rulesets/read-rulesets.route.ts'
+import { readRulesets, rulesetFolder } from './ruleset-documents.ts'
+
+export const makeAssessment = ({ db, clock }: ServiceContext): Service => ({
+  name: 'assessment',
+  routes: [readAssessmentRoute, overrideVerdictRoute(clock), listRulesetsRoute, readRulesetRoute],
+  consumer: makeConsumer('assessment', {
+    'intake.request_submitted': makeAssessRequest(clock, makeActiveRuleset()),
+    'intake.request_reopened': followEnd,
+    'intake.request_withdrawn': followEnd,
+    'ledger.allocation_proposed': followFunding,
+    'ledger.funding_not_needed': followFunding,
+    'ledger.allocation_voided': followVoid,
+  }),
+  start: async () => {
+    await makeInstallRulesets(db, clock)(await readRulesets(rulesetFolder))
+    return { close: async () => {} }
+  },
+})

@@ -1,0 +1,60 @@
+import type { RequestRevision, SuggestedObjective, Verdict } from '@hub/contracts'
+import { bigint, boolean, integer, jsonb, pgSchema, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import type { ClarificationQuestion, CriterionAnswer, OtherFund, OverrulingVerdict } from './assessment.ts'
+
+const assessment = pgSchema('assessment')
+const time = (name: string) => timestamp(name, { withTimezone: true })
+
+export const rulesets = assessment.table('rulesets', {
+  version: text().primaryKey(),
+  body: jsonb().$type<unknown>().notNull(),
+  sha256: text().notNull(),
+  recordedAt: time('recorded_at').notNull(),
+})
+
+export const rulesetActivations = assessment.table('ruleset_activations', {
+  id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+  version: text().notNull(),
+  activatedAt: time('activated_at').notNull(),
+})
+
+export const requests = assessment.table('requests', {
+  requestId: uuid('request_id').primaryKey(),
+  requester: text().notNull(),
+  newestRevision: integer('newest_revision').notNull(),
+  isStanding: boolean('is_standing').notNull(),
+  fundedRevision: integer('funded_revision'),
+})
+
+export const revisions = assessment.table('revisions', {
+  requestId: uuid('request_id').notNull(),
+  revision: integer().notNull(),
+  content: jsonb().$type<RequestRevision>().notNull(),
+})
+
+export const assessments = assessment.table('assessments', {
+  requestId: uuid('request_id').notNull(),
+  revision: integer().notNull(),
+  rulesetVersion: text('ruleset_version').notNull(),
+  verdict: text().$type<Verdict>().notNull(),
+  score: integer().notNull(),
+  maxScore: integer('max_score').notNull(),
+  criteria: jsonb().$type<CriterionAnswer[]>().notNull(),
+  suggestedObjectives: jsonb('suggested_objectives').$type<SuggestedObjective[]>().notNull(),
+  objectives: integer().array().notNull(),
+  questions: jsonb().$type<ClarificationQuestion[]>().notNull(),
+  otherFunds: jsonb('other_funds').$type<OtherFund[]>().notNull(),
+  assessedAt: time('assessed_at').notNull(),
+})
+
+export const overrides = assessment.table('overrides', {
+  id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+  requestId: uuid('request_id').notNull(),
+  revision: integer().notNull(),
+  previous: text().$type<OverrulingVerdict>().notNull(),
+  verdict: text().$type<OverrulingVerdict>().notNull(),
+  reason: text().notNull(),
+  organisation: text().notNull(),
+  keyId: uuid('key_id').notNull(),
+  overriddenAt: time('overridden_at').notNull(),
+})
