@@ -1,3 +1,180 @@
 import type { CatalogueEntry } from './entry.ts'
 
-export const ledgerRefusals = {} satisfies Record<string, CatalogueEntry>
+const posting = {
+  'ledger.transfer_id_reused': {
+    status: 422,
+    title: 'Id used for something else',
+    text: 'The transfer {id} is already posted with another body: use a new id.',
+  },
+  'ledger.transfer_unbalanced': {
+    status: 422,
+    title: 'Does not balance',
+    text: 'The transfer {id} does not sum to zero per currency and per contribution.',
+  },
+  'ledger.hold_unknown': { status: 422, title: 'No such hold', text: 'There is no hold {hold}.' },
+  'ledger.hold_resolved': { status: 409, title: 'Hold resolved', text: 'The hold {hold} is already {outcome}.' },
+  'ledger.hold_exceeded': {
+    status: 422,
+    title: 'More than is held',
+    text: 'The transfer takes more of a contribution than the hold {hold} has set aside.',
+  },
+  'ledger.funds_short': {
+    status: 409,
+    title: 'Not enough money',
+    text: 'The account {account} has {availableMinor} minor units of contribution {contribution} available, which is less than this takes.',
+  },
+} satisfies Record<string, CatalogueEntry>
+
+const contributions = {
+  'ledger.pledge_of_another': {
+    status: 403,
+    title: 'Another’s pledge',
+    text: 'A funder pledges for itself: only an operator may pledge for {funder}.',
+  },
+  'ledger.funder_unknown': {
+    status: 422,
+    title: 'Not a known funder',
+    text: 'The ledger knows no organisation {funder} with the role funder: register it, or repeat in a moment if it was just registered.',
+  },
+  'ledger.agreement_exists': {
+    status: 409,
+    title: 'Already agreed',
+    text: 'This contribution has its agreement: pledge another contribution for more.',
+  },
+  'ledger.schedule_wrong': {
+    status: 422,
+    title: 'Payments do not make up the amount',
+    text: 'The schedule of payments does not make up the agreed amount; errors names each place.',
+  },
+  'ledger.date_in_future': {
+    status: 422,
+    title: 'Date in the future',
+    text: '{field} must not be after today, {today}.',
+  },
+  'ledger.agreement_missing': {
+    status: 409,
+    title: 'No agreement',
+    text: 'Money is taken in under an agreement only: record the agreement of this contribution first.',
+  },
+  'ledger.deposit_currency': {
+    status: 422,
+    title: 'Another currency than agreed',
+    text: 'The agreement is in {agreed}: received must be in {agreed}, not in {currency}.',
+  },
+  'ledger.credited_currency': {
+    status: 422,
+    title: 'Not the fund’s currency',
+    text: 'The fund keeps its money in {base}: credited must be in {base}.',
+  },
+  'ledger.credited_differs': {
+    status: 422,
+    title: 'Received and credited differ',
+    text: 'Both are in {currency}, so nothing was exchanged and the amounts must be the same.',
+  },
+  'ledger.deposit_above_agreement': {
+    status: 409,
+    title: 'More than was agreed',
+    text: 'Of the agreed amount {left} is still to come: take in no more than that, or agree on another contribution.',
+  },
+} satisfies Record<string, CatalogueEntry>
+
+const allocations = {
+  'ledger.request_not_fundable': {
+    status: 409,
+    title: 'Not ready for funding',
+    text: 'An allocation is proposed for a request that is matched or waitlisted and asks for money; the ledger has this one as {state}.',
+  },
+  'ledger.revision_not_current': {
+    status: 409,
+    title: 'Another revision',
+    text: 'This is for revision {revision}, the request is at revision {current}: read it again and repeat for that one.',
+  },
+  'ledger.allocation_wrong': {
+    status: 422,
+    title: 'Allocation does not fit the request',
+    text: 'Lines and tranches do not fit the request; errors names each place.',
+  },
+  'ledger.committee_too_small': {
+    status: 409,
+    title: 'Too few who may vote',
+    text: '{needed} approvals are needed, but only {eligible} organisations of the committee are neither the proposer nor a party.',
+  },
+  'ledger.allocation_not_proposed': {
+    status: 409,
+    title: 'Not open to votes',
+    text: 'This allocation is {state}: only one that is proposed can be voted on or made void.',
+  },
+  'ledger.voter_proposed': {
+    status: 403,
+    title: 'Proposer does not vote',
+    text: 'Your organisation proposed this allocation: the others of the committee vote on it.',
+  },
+  'ledger.voter_is_party': {
+    status: 403,
+    title: 'Party does not vote',
+    text: 'Your organisation is a party to this allocation (its requester, the requester’s government, its team or a payee): the others of the committee vote on it.',
+  },
+  'ledger.already_voted': {
+    status: 409,
+    title: 'Already voted',
+    text: 'Your organisation has voted {vote} on this allocation, and a vote is final.',
+  },
+  'ledger.vote_reason_missing': {
+    status: 422,
+    title: 'Reason missing',
+    text: 'A refusal is told to the requester: write in reason what would change it.',
+  },
+} satisfies Record<string, CatalogueEntry>
+
+const payments = {
+  'ledger.allocation_not_approved': {
+    status: 409,
+    title: 'Not approved',
+    text: 'This allocation is {state}: money is paid and spent under an approved one only.',
+  },
+  'ledger.payee_unknown': {
+    status: 422,
+    title: 'Not a payee',
+    text: '{payee} is not a payee of this allocation; its payees are {payees}.',
+  },
+  'ledger.tranche_unknown': {
+    status: 422,
+    title: 'No such tranche',
+    text: 'The allocation has {count} tranches for {payee}: there is none with the number {tranche}.',
+  },
+  'ledger.tranche_already_paid': {
+    status: 409,
+    title: 'Already paid',
+    text: 'Tranche {tranche} was already paid to {payee}.',
+  },
+  'ledger.tranche_out_of_order': {
+    status: 409,
+    title: 'Out of order',
+    text: 'Tranches are paid in order: tranche {next} of {payee} comes first.',
+  },
+  'ledger.value_date_too_early': {
+    status: 422,
+    title: 'Before the money was there',
+    text: 'valueDate must not be before {earliest}, the day of the approval or of the tranche before.',
+  },
+  'ledger.expenditure_of_another': {
+    status: 403,
+    title: 'Another payee’s report',
+    text: 'A payee reports what it spent itself: only an operator may report for {payee}.',
+  },
+  'ledger.expenditure_currency': {
+    status: 422,
+    title: 'Another currency',
+    text: 'The allocation is in {currency}: report in {currency}.',
+  },
+  'ledger.expenditure_above_disbursed': {
+    status: 409,
+    title: 'More than was paid',
+    text: 'Of what was paid to {payee} {left} is not reported as spent: report no more than that.',
+  },
+} satisfies Record<string, CatalogueEntry>
+
+export const ledgerRefusals = { ...posting, ...contributions, ...allocations, ...payments } satisfies Record<
+  string,
+  CatalogueEntry
+>

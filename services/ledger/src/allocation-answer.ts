@@ -1,0 +1,97 @@
+// Gathers what belongs to allocations, a query for each kind of row however many allocations there are.
+import type { Reader } from '@hub/database'
+import { Refusal } from '@hub/errors'
+import type { Principal } from '@hub/http'
+import { inArray } from 'drizzle-orm'
+import { seesAll } from './actor.ts'
+import {
+  type AllocationRow,
+  listDisbursements,
+  listDraws,
+  listLines,
+  listPaidShares,
+  listPayeeShares,
+  listTranches,
+  listVotes,
+  selectAllocation,
+} from './allocation.sql.ts'
+import {
+  type AllocationView,
+  isOfCommittee,
+  maySeeAllocation,
+  viewOfAllocation,
+  type Whole,
+} from './allocation-view.ts'
+import { listFundersOf, listSources } from './contribution.sql.ts'
+import { fitting, type SpendableByEarmark, spendableByEarmark } from './spendable.ts'
+import { requests } from './tables.ts'
+
+export async function gatherAllocations(reader: Reader, rows: readonly AllocationRow[]): Promise<Whole[]> {
+  if (rows.length === 0) return []
+  const ids = rows.map(({ id }) => id)
+  const lines = await listLines(reader, ids)
+  const tranches = await listTranches(reader, ids)
+  const votes = await listVotes(reader, ids)
+  const draws = await listDraws(reader, ids)
+  const payeeShares = await listPayeeShares(reader, ids)
+  const disbursements = await listDisbursements(reader, ids)
+  const paidShares = await listPaidShares(reader, ids)
+  const funders = await listFundersOf(reader, [...new Set(draws.map(({ contributionId }) => contributionId))])
+  const visibilities = await listVisibilities(reader, rows)
+  return rows.map((allocation) => {
+    const of = <T extends { allocationId: string }>(all: readonly T[]) =>
+      all.filter(({ allocationId }) => allocationId === allocation.id)
+    return {
+      allocation,
+      visibility: visibilities.get(allocation.requestId) ?? 'owner',
+      lines: of(lines),
+      tranches: of(tranches),
+      votes: of(votes),
+      draws: of(draws),
+      payeeShares: of(payeeShares),
+      disbursements: of(disbursements).map((row) => ({
+        ...row,
+        shares: paidShares.filter(({ disbursementId }) => disbursementId === row.id),
+      })),
+      funders,
+    }
+  })
+}
+
+async function listVisibilities(reader: Reader, rows: readonly AllocationRow[]) {
+  const ids = [...new Set(rows.map(({ requestId }) => requestId))]
+  const found = await reader
+    .select({ id: requests.id, visibility: requests.visibility })
+    .from(requests)
+    .where(inArray(requests.id, ids))
+  return new Map(found.map(({ id, visibility }) => [id, visibility]))
+}
+
+/** One allocation, whole; 404 for who may not know of it. */
+export async function requireAllocation(reader: Reader, id: string, principal: Principal | null): Promise<Whole> {
+  const row = await selectAllocation(reader, id)
+  const [whole] = row ? await gatherAllocations(reader, [row]) : []
+  if (whole === undefined || !maySeeAllocation(whole, principal)) throw new Refusal('http.not_found')
+  return whole
+}
+
+/** One allocation as the caller may see it. */
+export async function answerAllocation(
+  reader: Reader,
+  id: string,
+  principal: Principal | null,
+): Promise<AllocationView> {
+  const whole = await requireAllocation(reader, id, principal)
+  return viewOfAllocation(whole, principal, await spendableFor(reader, whole, principal))
+}
+
+/** What the committee sees before it votes: what else could go to this request. */
+async function spendableFor(
+  reader: Reader,
+  { allocation }: Whole,
+  principal: Principal | null,
+): Promise<SpendableByEarmark[] | null> {
+  if (allocation.state !== 'proposed' || !(seesAll(principal) || isOfCommittee(principal))) return null
+  const sources = await listSources(reader, allocation.currency)
+  return spendableByEarmark(fitting(sources, allocation), allocation.currency)
+}

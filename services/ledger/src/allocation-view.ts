@@ -1,0 +1,202 @@
+// An allocation as the API shows it: to those who decide or take part in it whole; to everybody, where the request is public,
+// without votes and without funders who wish not to be named.
+import { Money, Slug } from '@hub/contracts'
+import type { Principal } from '@hub/http'
+import { formatMinor } from '@hub/money'
+import { z } from 'zod'
+import { seesAll } from './actor.ts'
+import type { AllocationRow, DisbursementRow, LineRow, PayeeShare, TrancheRow, VoteRow } from './allocation.sql.ts'
+import { allocationStates, payeeTotals, shownToAll } from './allocation.ts'
+import { maySee } from './contribution.ts'
+import { type Share, splitOverPayees, splitPayments } from './share.ts'
+import { SpendableByEarmark } from './spendable.ts'
+
+const Vote = z.enum(['approve', 'refuse', 'recuse'])
+const source = {
+  contribution: z.uuid().nullable().meta({ description: 'null: contributions that are not public, together' }),
+  funder: Slug.nullable(),
+}
+export const ShareView = z.strictObject({ ...source, amount: Money }).meta({ id: 'Share' })
+export type ShareView = z.infer<typeof ShareView>
+
+export const AllocationView = z
+  .strictObject({
+    id: z.uuid(),
+    requestId: z.uuid(),
+    reference: z.string(),
+    title: z.string(),
+    revision: z.int(),
+    state: z.enum(allocationStates),
+    amount: Money,
+    lines: z.array(z.strictObject({ payee: Slug, category: z.int(), amount: Money })),
+    tranches: z.array(
+      z.strictObject({
+        payee: Slug,
+        tranche: z.int(),
+        dueOn: z.string(),
+        amount: Money,
+        paid: z.strictObject({ disbursementId: z.uuid(), valueDate: z.string() }).nullable(),
+        shares: z.array(ShareView).meta({ description: 'of each contribution; of one not paid yet: as it will be' }),
+      }),
+    ),
+    contributions: z.array(ShareView).meta({ description: 'what it draws on' }),
+    payees: z.array(
+      z.strictObject({
+        payee: Slug,
+        allocated: Money,
+        disbursed: Money,
+        spent: Money,
+      }),
+    ),
+    proposedBy: Slug,
+    proposedAt: z.string(),
+    due: z.string().nullable().meta({ description: 'the committee answers by then; null: a plan' }),
+    approvalsNeeded: z.int(),
+    votes: z
+      .array(z.strictObject({ organisation: Slug, vote: Vote, reason: z.string().nullable(), castAt: z.string() }))
+      .nullable()
+      .meta({ description: 'null: not for you to see' }),
+    decidedAt: z.string().nullable(),
+    voidReason: z.string().nullable(),
+    spendable: z
+      .array(SpendableByEarmark)
+      .nullable()
+      .meta({ description: 'before the vote, for committee, operators and auditors: what else fits this request' }),
+  })
+  .meta({ id: 'Allocation' })
+export type AllocationView = z.infer<typeof AllocationView>
+
+/** All that belongs to an allocation. */
+export interface Whole {
+  allocation: AllocationRow
+  visibility: 'owner' | 'public'
+  lines: LineRow[]
+  tranches: TrancheRow[]
+  votes: VoteRow[]
+  draws: Share[]
+  payeeShares: PayeeShare[]
+  disbursements: (DisbursementRow & { shares: Share[] })[]
+  funders: ReadonlyMap<string, { funder: string; visibility: string }>
+}
+
+export const isOfCommittee = (principal: Principal | null): boolean => principal?.roles.includes('committee') === true
+
+/** Operators, auditors, the committee and the parties see it whole. */
+const isPrivy = ({ parties }: AllocationRow, principal: Principal | null): boolean =>
+  seesAll(principal) || isOfCommittee(principal) || parties.includes(principal?.organisation.slug ?? '')
+
+export const maySeeAllocation = (
+  whole: Pick<Whole, 'allocation' | 'visibility'>,
+  principal: Principal | null,
+): boolean =>
+  isPrivy(whole.allocation, principal) || (whole.visibility === 'public' && shownToAll.includes(whole.allocation.state))
+
+export function viewOfAllocation(
+  whole: Whole,
+  principal: Principal | null,
+  spendable: SpendableByEarmark[] | null,
+): AllocationView {
+  const { allocation, votes, draws } = whole
+  const { id, requestId, reference, title, revision, state, proposedBy, approvalsNeeded } = allocation
+  const isWhole = isPrivy(allocation, principal)
+  return {
+    id,
+    requestId,
+    reference,
+    title,
+    revision,
+    state,
+    amount: formatMinor(allocation.amountMinor, allocation.currency),
+    lines: whole.lines.map(({ payee, category, amountMinor }) => ({
+      payee,
+      category,
+      amount: formatMinor(amountMinor, allocation.currency),
+    })),
+    tranches: tranchesOf(whole, principal),
+    contributions: viewOfShares(draws, whole, principal),
+    payees: payeesOf(whole),
+    proposedBy,
+    proposedAt: allocation.proposedAt.toISOString(),
+    due: allocation.due?.toISOString() ?? null,
+    approvalsNeeded,
+    votes: isWhole ? votes.map(voteOf) : null,
+    decidedAt: allocation.decidedAt?.toISOString() ?? null,
+    voidReason: isWhole ? allocation.voidReason : null,
+    spendable,
+  }
+}
+
+const voteOf = ({ organisation, vote, reason, castAt }: VoteRow) => ({
+  organisation,
+  vote,
+  reason,
+  castAt: castAt.toISOString(),
+})
+
+/** Shares with their funders; those of contributions that the caller may not know of become one. */
+export function viewOfShares(
+  shares: readonly Share[],
+  { allocation, funders }: Pick<Whole, 'allocation' | 'funders'>,
+  principal: Principal | null,
+): ShareView[] {
+  const seen = (id: string) => {
+    const found = funders.get(id)
+    return found && (isOfCommittee(principal) || maySee(found, principal)) ? found : undefined
+  }
+  const money = (minor: bigint) => formatMinor(minor, allocation.currency)
+  const named = shares.flatMap(({ contributionId, amountMinor }) => {
+    const contribution = seen(contributionId)
+    if (!contribution) return []
+    return [{ contribution: contributionId, funder: contribution.funder, amount: money(amountMinor) }]
+  })
+  const rest = shares.filter(({ contributionId }) => !seen(contributionId))
+  if (rest.length === 0) return named
+  const total = rest.reduce((sum, { amountMinor }) => sum + amountMinor, 0n)
+  return [...named, { contribution: null, funder: null, amount: money(total) }]
+}
+
+function payeesOf({ allocation, lines, payeeShares }: Whole) {
+  const money = (minor: bigint) => formatMinor(minor, allocation.currency)
+  return payeeTotals(lines).map(({ payee, amountMinor }) => {
+    const own = payeeShares.filter((share) => share.payee === payee)
+    const sum = (key: 'disbursedMinor' | 'spentMinor') => money(own.reduce((total, share) => total + share[key], 0n))
+    return { payee, allocated: money(amountMinor), disbursed: sum('disbursedMinor'), spent: sum('spentMinor') }
+  })
+}
+
+/** Shares of what was paid are as entered; of what is to come, as the split will make them. */
+function tranchesOf(whole: Whole, principal: Principal | null) {
+  const { allocation, tranches, disbursements } = whole
+  const planned = planShares(whole)
+  return tranches.map(({ payee, tranche, dueOn, amountMinor }) => {
+    const paid = disbursements.find((each) => each.payee === payee && each.tranche === tranche)
+    const shares = paid?.shares ?? planned.get(`${payee}|${tranche}`) ?? []
+    return {
+      payee,
+      tranche,
+      dueOn,
+      amount: formatMinor(amountMinor, allocation.currency),
+      paid: paid ? { disbursementId: paid.id, valueDate: paid.valueDate } : null,
+      shares: viewOfShares(shares, whole, principal),
+    }
+  })
+}
+
+/** What each contribution gives to each tranche, by `payee|tranche`. */
+export function planShares({
+  lines,
+  tranches,
+  draws,
+}: Pick<Whole, 'lines' | 'tranches' | 'draws'>): Map<string, Share[]> {
+  if (draws.length === 0) return new Map()
+  const planned = new Map<string, Share[]>()
+  for (const [payee, shares] of splitOverPayees(payeeTotals(lines), draws)) {
+    const own = tranches.filter((each) => each.payee === payee)
+    const parts = splitPayments(
+      own.map(({ amountMinor }) => amountMinor),
+      shares,
+    )
+    for (const [index, { tranche }] of own.entries()) planned.set(`${payee}|${tranche}`, parts[index] ?? [])
+  }
+  return planned
+}

@@ -1,0 +1,20 @@
+import type { Tx } from '@hub/database'
+import { eq, lt } from 'drizzle-orm'
+import type { RequestRow } from '../request.sql.ts'
+import { requests } from '../tables.ts'
+
+/** Takes a revision's place for the one before; an older one that arrives late changes nothing. */
+export async function insertRevision(tx: Tx, row: RequestRow): Promise<void> {
+  await tx
+    .insert(requests)
+    .values(row)
+    .onConflictDoUpdate({ target: requests.id, set: row, setWhere: lt(requests.revision, row.revision) })
+}
+
+export async function updateObjectives(tx: Tx, id: string, objectives: number[]): Promise<void> {
+  await tx.update(requests).set({ objectives }).where(eq(requests.id, id))
+}
+
+export async function updateTeam(tx: Tx, id: string, team: string[], payees: string[]): Promise<void> {
+  await tx.update(requests).set({ team, payees }).where(eq(requests.id, id))
+}

@@ -1,0 +1,4 @@
+import { runService } from '@hub/host'
+import { makeLedger } from './service.ts'
+
+await runService('ledger', makeLedger)

@@ -1,0 +1,6 @@
+import type { Tx } from '@hub/database'
+import { contributions } from '../tables.ts'
+
+export async function insertContribution(tx: Tx, row: typeof contributions.$inferInsert): Promise<void> {
+  await tx.insert(contributions).values(row)
+}

@@ -1,0 +1,193 @@
+import { addWorkingDays } from '@hub/contracts'
+import type { Tx } from '@hub/database'
+import { Refusal } from '@hub/errors'
+import { emit } from '@hub/events'
+import type { Principal } from '@hub/http'
+import { formatMinor } from '@hub/money'
+import { type Clock, newId } from '@hub/runtime'
+import { availableAccount } from '../account.ts'
+import { actorAs } from '../actor.ts'
+import { lockAllocationOf, updateAllocationState } from '../allocation.sql.ts'
+import { listSources } from '../contribution.sql.ts'
+import { dayOf } from '../day.ts'
+import { fits } from '../earmark.ts'
+import { listCommittee, listGovernmentsOf } from '../organisation.sql.ts'
+import { lockForPosting } from '../posting.sql.ts'
+import { postTogether } from '../posting.ts'
+import { lockRequest, type RequestRow, updateRequestState } from '../request.sql.ts'
+import { type Settings, selectSettings } from '../settings.sql.ts'
+import type { Share } from '../share.ts'
+import { fitting, type Source, spendableByEarmark } from '../spendable.ts'
+import { decideDraws } from './draw.rule.ts'
+import { decideProposal, eligibleVoters, type Proposal, type ProposeAllocation } from './proposal.rule.ts'
+import { insertAllocation } from './propose-allocation.sql.ts'
+
+interface Proposing {
+  command: ProposeAllocation
+  request: RequestRow
+  proposal: Proposal
+  settings: Settings
+  parties: string[]
+  principal: Principal
+  at: Date
+}
+
+export type Proposed =
+  | { kind: 'proposed'; allocationId: string }
+  | { kind: 'waitlisted'; request: RequestRow; asked: Proposal; spendableMinor: bigint; sources: Source[] }
+
+/**
+ * Sets money aside for a request and asks the committee. Where the money that fits does not reach, nothing is set aside and the
+ * request waits: that is an answer, so the transaction commits, and the same may be proposed again later.
+ */
+export const makeProposeAllocation =
+  (clock: Clock) =>
+  async (tx: Tx, command: ProposeAllocation, principal: Principal): Promise<Proposed> => {
+    const request = await lockRequest(tx, command.requestId)
+    if (request === undefined) throw new Refusal('http.not_found')
+    const at = clock.now()
+    const settings = await selectSettings(tx, dayOf(at))
+    const proposal = decideProposal(command, request, settings.baseCurrency)
+    const parties = await partiesTo(tx, request)
+    const voters = { proposedBy: principal.organisation.slug, parties }
+    eligibleVoters(await listCommittee(tx), voters, settings.approvalsNeeded)
+    const proposing = { command, request, proposal, settings, parties, principal, at }
+    return command.plan ? filePlan(tx, proposing) : propose(tx, proposing)
+  }
+
+/** Who may not vote: the requester, its country's government, the team and the payees, frozen with the revision. */
+async function partiesTo(tx: Tx, { requester, requesterCountry, team, payees }: RequestRow): Promise<string[]> {
+  const governments = requesterCountry === null ? [] : await listGovernmentsOf(tx, requesterCountry)
+  return [...new Set([requester, ...governments, ...team, ...payees])]
+}
+
+async function filePlan(tx: Tx, proposing: Proposing): Promise<Proposed> {
+  await replacePlan(tx, proposing)
+  const row = { ...rowOf(proposing), state: 'planned' as const, holdId: null, due: null }
+  await insertAllocation(tx, row, proposing.proposal)
+  return { kind: 'proposed', allocationId: row.id }
+}
+
+async function propose(tx: Tx, proposing: Proposing): Promise<Proposed> {
+  const { request, proposal, settings, at } = proposing
+  const purpose = { objectives: request.objectives ?? [], countries: request.countries }
+  const sources = await lockSources(tx, proposal.currency, purpose)
+  const drawn = decideDraws(proposal.amountMinor, sources, purpose)
+  if (drawn.kind === 'short') {
+    const { spendableMinor } = drawn
+    await waitlist(tx, proposing, spendableMinor)
+    return { kind: 'waitlisted', request, asked: proposal, spendableMinor, sources: fitting(sources, purpose) }
+  }
+  await replacePlan(tx, proposing)
+  const holdId = newId()
+  const due = addWorkingDays(at, settings.committeeWorkingDays, null)
+  const row = { ...rowOf(proposing), state: 'proposed' as const, holdId, due }
+  await hold(tx, { holdId, allocationId: row.id, draws: drawn.draws, proposing })
+  await insertAllocation(tx, row, proposal)
+  await updateRequestState(tx, request.id, 'proposed')
+  await tellProposed(tx, row.id, due, proposing)
+  return { kind: 'proposed', allocationId: row.id }
+}
+
+/** Locks what is available of every contribution whose earmark fits, so that two proposals never count the same money. */
+async function lockSources(
+  tx: Tx,
+  currency: string,
+  purpose: { objectives: readonly number[]; countries: readonly string[] },
+): Promise<Source[]> {
+  const account = availableAccount(currency)
+  const candidates = (await listSources(tx, currency)).filter(({ earmark }) => fits(earmark, purpose))
+  const wanted = candidates.map(({ contributionId }) => ({ account, contributionId }))
+  const { balances } = await lockForPosting(tx, wanted, [], [])
+  const available = new Map(
+    [...balances.values()].map((balance) => [balance.contributionId, balance.posted - balance.held]),
+  )
+  return candidates.map((source) => ({ ...source, availableMinor: available.get(source.contributionId) ?? 0n }))
+}
+
+async function hold(
+  tx: Tx,
+  given: { holdId: string; allocationId: string; draws: Share[]; proposing: Proposing },
+): Promise<void> {
+  const { holdId, allocationId, draws, proposing } = given
+  await postTogether(tx, [
+    {
+      kind: 'hold',
+      id: holdId,
+      about: allocationId,
+      effectiveOn: dayOf(proposing.at),
+      account: availableAccount(proposing.proposal.currency),
+      lines: draws,
+    },
+  ])
+}
+
+async function replacePlan(tx: Tx, { request, at }: Proposing): Promise<void> {
+  const plan = await lockAllocationOf(tx, request.id, 'planned')
+  if (plan) await updateAllocationState(tx, plan.id, 'void', at, 'replaced by a later plan or proposal')
+}
+
+const rowOf = ({ request, proposal, settings, parties, principal, at }: Proposing) => ({
+  id: newId(),
+  requestId: request.id,
+  revision: request.revision,
+  amountMinor: proposal.amountMinor,
+  currency: proposal.currency,
+  reference: request.reference,
+  title: request.title,
+  countries: request.countries,
+  objectives: request.objectives ?? [],
+  parties,
+  proposedBy: principal.organisation.slug,
+  proposedAt: at,
+  approvalsNeeded: settings.approvalsNeeded,
+})
+
+async function waitlist(tx: Tx, proposing: Proposing, spendableMinor: bigint): Promise<void> {
+  const { request, proposal, principal, at } = proposing
+  if (request.state === 'waitlisted') return
+  const money = (minor: bigint) => formatMinor(minor, proposal.currency)
+  await updateRequestState(tx, request.id, 'waitlisted')
+  await emit(tx, {
+    type: 'ledger.request_waitlisted',
+    requestId: request.id,
+    revision: request.revision,
+    actor: actorAs(principal, 'operator'),
+    at,
+    body: {
+      asked: money(proposal.amountMinor),
+      spendable: money(spendableMinor),
+      reason: 'The money that has arrived, is not held and is not bound to something else does not reach.',
+    },
+  })
+}
+
+async function tellProposed(tx: Tx, allocationId: string, due: Date, proposing: Proposing): Promise<void> {
+  const { request, proposal, settings, principal, at } = proposing
+  const money = (minor: bigint) => formatMinor(minor, proposal.currency)
+  await emit(tx, {
+    type: 'ledger.allocation_proposed',
+    requestId: request.id,
+    revision: request.revision,
+    actor: actorAs(principal, 'operator'),
+    at,
+    body: {
+      allocationId,
+      amount: money(proposal.amountMinor),
+      lines: proposal.lines.map(({ amountMinor, ...line }) => ({ ...line, amount: money(amountMinor) })),
+      tranches: proposal.tranches.map(({ amountMinor, ...tranche }) => ({ ...tranche, amount: money(amountMinor) })),
+      approvalsNeeded: settings.approvalsNeeded,
+      due: due.toISOString(),
+    },
+  })
+}
+
+/** The waiting request as the operator is answered. */
+export const viewOfWaiting = ({ request, asked, spendableMinor, sources }: Proposed & { kind: 'waitlisted' }) => ({
+  requestId: request.id,
+  reference: request.reference,
+  state: 'waitlisted' as const,
+  asked: formatMinor(asked.amountMinor, asked.currency),
+  spendable: formatMinor(spendableMinor, asked.currency),
+  byEarmark: spendableByEarmark(sources, asked.currency),
+})

@@ -1,0 +1,141 @@
+// The books. Operators and auditors read every line; everybody reads the totals.
+import { Id, Money } from '@hub/contracts'
+import { decodeCursor, encodeCursor, type Principal, page, pageQuery, read } from '@hub/http'
+import { formatMinor } from '@hub/money'
+import { z } from 'zod'
+import { accountKinds } from '../account.ts'
+import { seesAll } from '../actor.ts'
+import { listAccounts, listBalances, listTotals, listTransfers, listTransferTotals } from './read-accounts.sql.ts'
+
+const kind = z.enum(accountKinds)
+const Totals = z.array(
+  z.strictObject({ kind, currency: z.string(), posted: Money, held: Money }).meta({ id: 'AccountTotal' }),
+)
+const listOf = <T extends z.ZodType, S extends z.ZodType>(totals: S, item: T) =>
+  z.strictObject({ totals, items: z.array(item), nextCursor: z.string().nullable() })
+
+const tag = 'fund'
+const nothing = { items: [], nextCursor: null }
+const sums = ({ posted, held, currency }: { posted: bigint; held: bigint; currency: string }) => ({
+  posted: formatMinor(posted, currency),
+  held: formatMinor(held, currency),
+})
+const lines = async <T>(
+  principal: Principal | null,
+  limit: number,
+  list: () => Promise<T[]>,
+  cursor: (last: T) => string,
+) => (seesAll(principal) ? page(await list(), limit, cursor) : nothing)
+
+const AccountCursor = z.strictObject({ account: z.string() })
+const BalanceCursor = z.strictObject({ account: z.string(), line: z.guid() })
+
+export const listAccountsRoute = read({
+  path: '/v1/fund/accounts',
+  operation: 'listAccounts',
+  summary: 'Accounts with their balances, for operators and auditors; totals by kind for all',
+  tag,
+  access: 'public',
+  query: pageQuery,
+  answer: listOf(
+    Totals,
+    z
+      .strictObject({ account: z.string(), kind, currency: z.string(), posted: Money, held: Money })
+      .meta({ id: 'Account' }),
+  ),
+  run: async (reader, { query, principal }) => {
+    const after = decodeCursor(query.cursor, AccountCursor)?.account ?? ''
+    const list = () => listAccounts(reader, after, query.limit + 1)
+    const found = await lines(principal, query.limit, list, ({ account }) => encodeCursor({ account }))
+    const totals = (await listTotals(reader)).map((row) => ({ kind: row.kind, currency: row.currency, ...sums(row) }))
+    const items = found.items.map((row) => ({
+      account: row.account,
+      kind: row.kind,
+      currency: row.currency,
+      ...sums(row),
+    }))
+    return { body: { totals, items, nextCursor: found.nextCursor } }
+  },
+})
+
+export const listBalancesRoute = read({
+  path: '/v1/fund/balances',
+  operation: 'listBalances',
+  summary: 'Balances by account and contribution, for operators and auditors; totals by kind for all',
+  tag,
+  access: 'public',
+  query: pageQuery,
+  answer: listOf(
+    Totals,
+    z
+      .strictObject({
+        account: z.string(),
+        contribution: z.uuid().nullable().meta({ description: 'null: the fund’s own line' }),
+        currency: z.string(),
+        posted: Money,
+        held: Money,
+        available: Money,
+      })
+      .meta({ id: 'Balance' }),
+  ),
+  run: async (reader, { query, principal }) => {
+    const after = decodeCursor(query.cursor, BalanceCursor)
+    const list = () => listBalances(reader, after, query.limit + 1)
+    const found = await lines(principal, query.limit, list, ({ account, line }) => encodeCursor({ account, line }))
+    const totals = (await listTotals(reader)).map((row) => ({ kind: row.kind, currency: row.currency, ...sums(row) }))
+    const items = found.items.map((row) => ({
+      account: row.account,
+      contribution: row.contribution,
+      currency: row.currency,
+      ...sums(row),
+      available: formatMinor(row.posted - row.held, row.currency),
+    }))
+    return { body: { totals, items, nextCursor: found.nextCursor } }
+  },
+})
+
+const Transfer = z
+  .strictObject({
+    id: z.uuid(),
+    number: z.int(),
+    code: z.string(),
+    about: z.uuid().meta({ description: 'the deposit, allocation, disbursement or expenditure' }),
+    effectiveOn: z.string(),
+    recordedAt: z.string(),
+    entries: z.array(z.strictObject({ account: z.string(), contribution: z.uuid().nullable(), amount: Money })),
+  })
+  .meta({ id: 'Transfer' })
+const TransferTotals = z.array(
+  z
+    .strictObject({ code: z.string(), currency: z.string(), transfers: z.int(), moved: Money })
+    .meta({ id: 'TransferTotal' }),
+)
+const TransferCursor = z.strictObject({ number: z.int() })
+
+export const listTransfersRoute = read({
+  path: '/v1/fund/transfers',
+  operation: 'listTransfers',
+  summary: 'Every movement of money with its entries, for operators and auditors; totals by code for all',
+  tag,
+  access: 'public',
+  query: pageQuery.extend({ about: Id.optional() }),
+  answer: listOf(TransferTotals, Transfer),
+  run: async (reader, { query, principal }) => {
+    const which = { after: decodeCursor(query.cursor, TransferCursor)?.number ?? 0, about: query.about ?? null }
+    const list = () => listTransfers(reader, which, query.limit + 1)
+    const found = await lines(principal, query.limit, list, ({ number }) => encodeCursor({ number }))
+    const totals = (await listTransferTotals(reader)).map(({ movedMinor, ...row }) => ({
+      ...row,
+      moved: formatMinor(movedMinor, row.currency),
+    }))
+    const items = found.items.map(({ entries, ...transfer }) => ({
+      ...transfer,
+      entries: entries.map(({ account, contribution, amount, currency }) => ({
+        account,
+        contribution,
+        amount: formatMinor(BigInt(amount), currency),
+      })),
+    }))
+    return { body: { totals, items, nextCursor: found.nextCursor } }
+  },
+})

@@ -1,0 +1,38 @@
+import type { Reader } from '@hub/database'
+import { and, asc, eq, gt, inArray, or, sql } from 'drizzle-orm'
+import type { AllocationRow } from '../allocation.sql.ts'
+import { type AllocationState, shownToAll } from '../allocation.ts'
+import { allocations, requests } from '../tables.ts'
+
+interface Which {
+  after: string | undefined
+  state: AllocationState | undefined
+  requestId: string | undefined
+  /** A party of this name sees its own, everybody the public ones; null: all. */
+  seenBy: string | null
+  limit: number
+}
+
+export async function listAllocations(reader: Reader, which: Which): Promise<AllocationRow[]> {
+  const { after, state, requestId, seenBy, limit } = which
+  const rows = await reader
+    .select({ allocation: allocations })
+    .from(allocations)
+    .innerJoin(requests, eq(requests.id, allocations.requestId))
+    .where(
+      and(
+        after === undefined ? undefined : gt(allocations.id, after),
+        state === undefined ? undefined : eq(allocations.state, state),
+        requestId === undefined ? undefined : eq(allocations.requestId, requestId),
+        seenBy === null
+          ? undefined
+          : or(
+              sql`${seenBy} = any (${allocations.parties})`,
+              and(eq(requests.visibility, 'public'), inArray(allocations.state, [...shownToAll])),
+            ),
+      ),
+    )
+    .orderBy(asc(allocations.id))
+    .limit(limit)
+  return rows.map(({ allocation }) => allocation)
+}

@@ -1,0 +1,69 @@
+import type { Tx } from '@hub/database'
+import { Refusal } from '@hub/errors'
+import { emit } from '@hub/events'
+import type { Principal } from '@hub/http'
+import { formatMinor, parseMinor } from '@hub/money'
+import { type Clock, newId } from '@hub/runtime'
+import { availableAccount } from '../account.ts'
+import { actorAs } from '../actor.ts'
+import { lockContribution } from '../contribution.sql.ts'
+import { dayOf } from '../day.ts'
+import { listBalancesOf } from '../posting.sql.ts'
+import { postTogether } from '../posting.ts'
+import { selectSettings } from '../settings.sql.ts'
+import { type Deposit, decideDeposit, type Given, transfersOfDeposit } from './record-deposit.rule.ts'
+import { insertDeposit, selectAgreement, selectReceivedMinor } from './record-deposit.sql.ts'
+
+/** Money has arrived. The contribution's lock makes two deposits see each other against the agreement. */
+export const makeRecordDeposit =
+  (clock: Clock) => async (tx: Tx, contributionId: string, deposit: Deposit, principal: Principal) => {
+    const contribution = await lockContribution(tx, contributionId)
+    if (contribution === undefined) throw new Refusal('http.not_found')
+    const given: Given = {
+      contributionId,
+      funder: contribution.funder,
+      agreement: await selectAgreement(tx, contributionId),
+      receivedBeforeMinor: await selectReceivedMinor(tx, contributionId),
+      ...(await selectSettings(tx, deposit.valueDate)),
+      today: dayOf(clock.now()),
+    }
+    const { feeMinor } = decideDeposit(deposit, given)
+    const id = newId()
+    await insertDeposit(tx, rowOf(id, deposit, contributionId, feeMinor, principal))
+    await postTogether(tx, transfersOfDeposit({ deposit: id, fee: newId() }, deposit, given, feeMinor))
+    await emit(tx, {
+      type: 'ledger.contribution_deposited',
+      actor: actorAs(principal, 'operator'),
+      at: clock.now(),
+      body: { contributionId, funder: given.funder, amount: deposit.credited, depositId: id },
+    })
+    return {
+      id,
+      contributionId,
+      funder: given.funder,
+      received: deposit.received,
+      credited: deposit.credited,
+      fee: formatMinor(feeMinor, given.baseCurrency),
+      available: formatMinor(await availableOf(tx, contributionId, given.baseCurrency), given.baseCurrency),
+      valueDate: deposit.valueDate,
+    }
+  }
+
+const rowOf = (id: string, deposit: Deposit, contributionId: string, feeMinor: bigint, by: Principal) => ({
+  id,
+  contributionId,
+  receivedMinor: parseMinor(deposit.received),
+  receivedCurrency: deposit.received.currency,
+  creditedMinor: parseMinor(deposit.credited),
+  creditedCurrency: deposit.credited.currency,
+  feeMinor,
+  valueDate: deposit.valueDate,
+  bankReference: deposit.bankReference,
+  recordedBy: by.organisation.slug,
+})
+
+async function availableOf(tx: Tx, contributionId: string, currency: string): Promise<bigint> {
+  const balances = await listBalancesOf(tx, [availableAccount(currency)])
+  const found = balances.find((balance) => balance.contributionId === contributionId)
+  return found ? found.posted - found.held : 0n
+}

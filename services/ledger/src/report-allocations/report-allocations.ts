@@ -1,0 +1,65 @@
+// The report as JSON items and as CSV. Nothing in it depends on when it was asked for.
+import { Money, Slug } from '@hub/contracts'
+import { formatMinor } from '@hub/money'
+import { stringify } from 'csv-stringify/sync'
+import { z } from 'zod'
+import type { ReportRow } from './report-allocations.sql.ts'
+
+export const ReportItem = z
+  .strictObject({
+    allocation: z.uuid(),
+    reference: z.string(),
+    title: z.string(),
+    countries: z.array(z.string()),
+    objectives: z.array(z.int()),
+    payee: Slug,
+    contribution: z.uuid().nullable().meta({ description: 'null: contributions that are not public, together' }),
+    funder: Slug.nullable(),
+    allocated: Money,
+    disbursed: Money,
+    spent: Money,
+    state: z.enum(['approved', 'paid']),
+  })
+  .meta({ id: 'AllocationReportRow' })
+export type ReportItem = z.infer<typeof ReportItem>
+
+export function itemOf({ currency, allocated, disbursed, spent, ...row }: ReportRow): ReportItem {
+  const money = (minor: string) => formatMinor(BigInt(minor), currency)
+  return { ...row, allocated: money(allocated), disbursed: money(disbursed), spent: money(spent) }
+}
+
+const columns = [
+  'allocation',
+  'reference',
+  'title',
+  'countries',
+  'objectives',
+  'payee',
+  'contribution',
+  'funder',
+  'allocated',
+  'disbursed',
+  'spent',
+  'currency',
+  'state',
+] as const
+
+function cellsOf(row: ReportRow): string[] {
+  const item = itemOf(row)
+  return columns.map((column) => {
+    if (column === 'currency') return row.currency
+    const value = item[column]
+    if (value === null) return ''
+    if (Array.isArray(value)) return value.join(' ')
+    return typeof value === 'object' ? value.amount : value
+  })
+}
+
+// RFC 4180; cells that a spreadsheet would run as a formula are escaped.
+const options = { record_delimiter: '\r\n', escape_formulas: true } as const
+
+/** CSV with a header, group by group as the rows come: however long the report, a group is all that is in memory. */
+export async function* csvOf(groups: AsyncIterable<ReportRow[]>): AsyncGenerator<string> {
+  yield stringify([[...columns]], options)
+  for await (const rows of groups) yield stringify(rows.map(cellsOf), options)
+}

@@ -1,0 +1,17 @@
+// What the ledger knows of a request: whether its money can be decided on. Intake keeps the state that everybody sees.
+
+export const requestStates = [
+  'filed',
+  'changing',
+  'matched',
+  'waitlisted',
+  'proposed',
+  'funded',
+  'refused',
+  'not_needed',
+  'withdrawn',
+] as const
+export type RequestState = (typeof requestStates)[number]
+
+/** An allocation may be proposed in these. */
+export const mayBeProposed = (state: RequestState): boolean => state === 'matched' || state === 'waitlisted'

@@ -1,0 +1,47 @@
+// The start-up fund's ledger: what it answers, what it listens to.
+import { makeConsumer } from '@hub/events'
+import type { Service, ServiceContext } from '@hub/host'
+import { castVoteRoute } from './cast-vote/cast-vote.route.ts'
+import { decideChangeJob } from './decide-change/decide-change.job.ts'
+import { followOrganisations } from './follow-organisations/follow-organisations.job.ts'
+import { followRequest } from './follow-request/follow-request.job.ts'
+import { payTrancheRoute } from './pay-tranche/pay-tranche.route.ts'
+import { pledgeContributionRoute } from './pledge-contribution/pledge-contribution.route.ts'
+import { proposeAllocationRoute } from './propose-allocation/propose-allocation.route.ts'
+import { listAccountsRoute, listBalancesRoute, listTransfersRoute } from './read-accounts/read-accounts.route.ts'
+import { listAllocationsRoute, readAllocationRoute } from './read-allocations/read-allocations.route.ts'
+import { listContributionsRoute, readContributionRoute } from './read-contributions/read-contributions.route.ts'
+import { recordDepositRoute } from './record-deposit/record-deposit.route.ts'
+import { reportAllocationsRoute } from './report-allocations/report-allocations.route.ts'
+import { reportExpenditureRoute } from './report-expenditure/report-expenditure.route.ts'
+import { showFundingRoute } from './show-funding/show-funding.route.ts'
+import { signAgreementRoute } from './sign-agreement/sign-agreement.route.ts'
+import { voidAllocationRoute } from './void-allocation/void-allocation.route.ts'
+
+export const makeLedger = ({ clock, database }: ServiceContext): Service => ({
+  name: 'ledger',
+  routes: [
+    pledgeContributionRoute(clock),
+    listContributionsRoute(clock),
+    readContributionRoute(clock),
+    signAgreementRoute(clock),
+    recordDepositRoute(clock),
+    proposeAllocationRoute(clock),
+    listAllocationsRoute,
+    readAllocationRoute,
+    castVoteRoute(clock),
+    voidAllocationRoute(clock),
+    payTrancheRoute(clock),
+    reportExpenditureRoute(clock),
+    listAccountsRoute,
+    listBalancesRoute,
+    listTransfersRoute,
+    showFundingRoute(clock),
+    reportAllocationsRoute(database.sql),
+  ],
+  consumer: makeConsumer('ledger', {
+    ...followOrganisations,
+    ...followRequest(clock),
+    ...decideChangeJob(clock),
+  }),
+})

@@ -1,0 +1,31 @@
+import type { Reader } from '@hub/database'
+import { sql } from 'drizzle-orm'
+import { z } from 'zod'
+
+const Settings = z.object({
+  base_currency: z.string(),
+  fee_basis_points: z.int().min(0).max(9999).transform(BigInt),
+  approvals_needed: z.int().min(1),
+  committee_working_days: z.int().min(1),
+})
+
+export interface Settings {
+  baseCurrency: string
+  /** Hundredths of a percent of each deposit. */
+  feeBasisPoints: bigint
+  approvalsNeeded: number
+  committeeWorkingDays: number
+}
+
+/** The settings in force on a day. */
+export async function selectSettings(reader: Reader, on: string): Promise<Settings> {
+  const rows = await reader.execute<{ name: string; value: unknown }>(sql`
+    select distinct on (name) name, value from ledger.settings where effective_on <= ${on}::date order by name, effective_on desc`)
+  const found = Settings.parse(Object.fromEntries(rows.map(({ name, value }) => [name, value])))
+  return {
+    baseCurrency: found.base_currency,
+    feeBasisPoints: found.fee_basis_points,
+    approvalsNeeded: found.approvals_needed,
+    committeeWorkingDays: found.committee_working_days,
+  }
+}

@@ -1,0 +1,48 @@
+import type { Reader } from '@hub/database'
+import { Refusal } from '@hub/errors'
+import type { Principal } from '@hub/http'
+import { formatMinor } from '@hub/money'
+import type { Clock } from '@hub/runtime'
+import { seesAll } from '../actor.ts'
+import { selectLatestAllocationOf } from '../allocation.sql.ts'
+import { gatherAllocations } from '../allocation-answer.ts'
+import { maySeeAllocation, viewOfAllocation } from '../allocation-view.ts'
+import { listSources } from '../contribution.sql.ts'
+import { dayOf } from '../day.ts'
+import { type RequestRow, selectRequest } from '../request.sql.ts'
+import type { RequestState } from '../request.ts'
+import { selectSettings } from '../settings.sql.ts'
+import { fitting, spendableByEarmark } from '../spendable.ts'
+
+/** Of a public request everybody sees these; the others would tell of a verdict. */
+const publicStates: readonly RequestState[] = ['matched', 'waitlisted', 'proposed', 'funded', 'not_needed']
+
+/** Owner, operators and auditors see what could be spent; a request that is not public is there for them alone. */
+export const makeShowFunding = (clock: Clock) => async (reader: Reader, id: string, principal: Principal | null) => {
+  const request = await selectRequest(reader, id)
+  if (request === undefined) throw new Refusal('http.not_found')
+  const { reference, revision, state, requester, visibility, askMinor, askCurrency } = request
+  const isPrivy = seesAll(principal) || principal?.organisation.slug === requester
+  if (!isPrivy && !(visibility === 'public' && publicStates.includes(state))) throw new Refusal('http.not_found')
+  return {
+    requestId: id,
+    reference,
+    revision,
+    state,
+    asked: askMinor !== null && askCurrency !== null ? formatMinor(askMinor, askCurrency) : null,
+    spendable: isPrivy ? await spendableFor(reader, request, dayOf(clock.now())) : null,
+    allocation: await latestFor(reader, id, principal),
+  }
+}
+
+async function spendableFor(reader: Reader, { objectives, countries }: RequestRow, today: string) {
+  const { baseCurrency } = await selectSettings(reader, today)
+  const sources = await listSources(reader, baseCurrency)
+  return spendableByEarmark(fitting(sources, { objectives: objectives ?? [], countries }), baseCurrency)
+}
+
+async function latestFor(reader: Reader, requestId: string, principal: Principal | null) {
+  const row = await selectLatestAllocationOf(reader, requestId)
+  const [whole] = row ? await gatherAllocations(reader, [row]) : []
+  return whole && maySeeAllocation(whole, principal) ? viewOfAllocation(whole, principal, null) : null
+}

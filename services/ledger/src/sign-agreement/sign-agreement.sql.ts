@@ -1,0 +1,8 @@
+import type { Tx } from '@hub/database'
+import { eq } from 'drizzle-orm'
+import { agreements, contributions } from '../tables.ts'
+
+export async function insertAgreement(tx: Tx, row: typeof agreements.$inferInsert): Promise<void> {
+  await tx.insert(agreements).values(row)
+  await tx.update(contributions).set({ state: 'agreed' }).where(eq(contributions.id, row.contributionId))
+}

@@ -1,0 +1,36 @@
+import type { Tx } from '@hub/database'
+import { Refusal } from '@hub/errors'
+import type { Principal } from '@hub/http'
+import { parseMinor } from '@hub/money'
+import type { Clock } from '@hub/runtime'
+import { listContributions, lockContribution } from '../contribution.sql.ts'
+import { type ContributionView, ownsOrSeesAll, viewOfContribution } from '../contribution.ts'
+import { dayOf } from '../day.ts'
+import { selectSettings } from '../settings.sql.ts'
+import { type Agreement, decideAgreement } from './sign-agreement.rule.ts'
+import { insertAgreement } from './sign-agreement.sql.ts'
+
+/** The agreement binds the funder; money is entered only when it arrives. */
+export const makeSignAgreement =
+  (clock: Clock) =>
+  async (tx: Tx, id: string, agreement: Agreement, principal: Principal): Promise<ContributionView> => {
+    const contribution = await lockContribution(tx, id)
+    if (contribution === undefined || !ownsOrSeesAll(contribution.funder, principal))
+      throw new Refusal('http.not_found')
+    const today = dayOf(clock.now())
+    decideAgreement(agreement, contribution.state, today)
+    const { reference, signedOn, amount, schedule } = agreement
+    await insertAgreement(tx, {
+      contributionId: id,
+      reference,
+      signedOn,
+      amountMinor: parseMinor(amount),
+      currency: amount.currency,
+      schedule,
+      recordedBy: principal.organisation.slug,
+    })
+    const { baseCurrency } = await selectSettings(tx, today)
+    const [row] = await listContributions(tx, baseCurrency, { id })
+    if (row === undefined) throw new Error('the contribution is gone')
+    return viewOfContribution(row, principal)
+  }

@@ -1,0 +1,170 @@
+import { bigint, boolean, date, integer, jsonb, pgSchema, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import type { AllocationState } from './allocation.ts'
+import type { RequestState } from './request.ts'
+
+const ledger = pgSchema('ledger')
+const minor = (name: string) => bigint(name, { mode: 'bigint' })
+const at = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
+
+export const settings = ledger.table('settings', {
+  name: text('name').notNull(),
+  effectiveOn: date('effective_on').notNull(),
+  value: jsonb('value').notNull(),
+})
+
+export const organisations = ledger.table('organisations', {
+  slug: text('slug').primaryKey(),
+  name: text('name').notNull(),
+  kind: text('kind').notNull(),
+  roles: text('roles').array().notNull(),
+  country: text('country'),
+  illustrative: boolean('illustrative').notNull(),
+})
+
+export const contributions = ledger.table('contributions', {
+  id: uuid('id').primaryKey(),
+  funder: text('funder').notNull(),
+  amountMinor: minor('amount_minor').notNull(),
+  currency: text('currency').notNull(),
+  thematicAreas: integer('thematic_areas').array().notNull(),
+  objectives: integer('objectives').array().notNull(),
+  countries: text('countries').array().notNull(),
+  conditions: text('conditions'),
+  visibility: text('visibility', { enum: ['owner', 'public'] }).notNull(),
+  state: text('state', { enum: ['pledged', 'agreed'] })
+    .notNull()
+    .default('pledged'),
+  pledgedBy: text('pledged_by').notNull(),
+  pledgedAt: at('pledged_at').notNull(),
+})
+
+export interface Instalment {
+  dueOn: string
+  amount: { amount: string; currency: string }
+}
+
+export const agreements = ledger.table('agreements', {
+  contributionId: uuid('contribution_id').primaryKey(),
+  reference: text('reference').notNull(),
+  signedOn: date('signed_on').notNull(),
+  amountMinor: minor('amount_minor').notNull(),
+  currency: text('currency').notNull(),
+  schedule: jsonb('schedule').$type<Instalment[]>().notNull(),
+  recordedBy: text('recorded_by').notNull(),
+})
+
+export const deposits = ledger.table('deposits', {
+  id: uuid('id').primaryKey(),
+  contributionId: uuid('contribution_id').notNull(),
+  receivedMinor: minor('received_minor').notNull(),
+  receivedCurrency: text('received_currency').notNull(),
+  creditedMinor: minor('credited_minor').notNull(),
+  creditedCurrency: text('credited_currency').notNull(),
+  feeMinor: minor('fee_minor').notNull(),
+  valueDate: date('value_date').notNull(),
+  bankReference: text('bank_reference').notNull(),
+  recordedBy: text('recorded_by').notNull(),
+})
+
+export const balances = ledger.table('balances', {
+  account: text('account').notNull(),
+  contributionId: uuid('contribution_id'),
+  posted: minor('posted').notNull(),
+  held: minor('held').notNull(),
+})
+
+export const holdLines = ledger.table('hold_lines', {
+  holdId: uuid('hold_id').notNull(),
+  contributionId: uuid('contribution_id').notNull(),
+  amountMinor: minor('amount_minor').notNull(),
+})
+
+export const requests = ledger.table('requests', {
+  id: uuid('id').primaryKey(),
+  reference: text('reference').notNull(),
+  revision: integer('revision').notNull(),
+  state: text('state').$type<RequestState>().notNull(),
+  title: text('title').notNull(),
+  requester: text('requester').notNull(),
+  requesterCountry: text('requester_country'),
+  visibility: text('visibility', { enum: ['owner', 'public'] }).notNull(),
+  countries: text('countries').array().notNull(),
+  objectives: integer('objectives').array(),
+  askMinor: minor('ask_minor'),
+  askCurrency: text('ask_currency'),
+  team: text('team').array().notNull(),
+  payees: text('payees').array().notNull(),
+})
+
+export const allocations = ledger.table('allocations', {
+  id: uuid('id').primaryKey(),
+  requestId: uuid('request_id').notNull(),
+  revision: integer('revision').notNull(),
+  state: text('state').$type<AllocationState>().notNull(),
+  amountMinor: minor('amount_minor').notNull(),
+  currency: text('currency').notNull(),
+  holdId: uuid('hold_id'),
+  reference: text('reference').notNull(),
+  title: text('title').notNull(),
+  countries: text('countries').array().notNull(),
+  objectives: integer('objectives').array().notNull(),
+  parties: text('parties').array().notNull(),
+  proposedBy: text('proposed_by').notNull(),
+  proposedAt: at('proposed_at').notNull(),
+  due: at('due'),
+  approvalsNeeded: integer('approvals_needed').notNull(),
+  decidedAt: at('decided_at'),
+  voidReason: text('void_reason'),
+})
+
+export const allocationLines = ledger.table('allocation_lines', {
+  allocationId: uuid('allocation_id').notNull(),
+  line: smallint('line').notNull(),
+  payee: text('payee').notNull(),
+  category: smallint('category').notNull(),
+  amountMinor: minor('amount_minor').notNull(),
+})
+
+export const allocationTranches = ledger.table('allocation_tranches', {
+  allocationId: uuid('allocation_id').notNull(),
+  payee: text('payee').notNull(),
+  tranche: smallint('tranche').notNull(),
+  dueOn: date('due_on').notNull(),
+  amountMinor: minor('amount_minor').notNull(),
+})
+
+export const votes = ledger.table('votes', {
+  allocationId: uuid('allocation_id').notNull(),
+  organisation: text('organisation').notNull(),
+  vote: text('vote', { enum: ['approve', 'refuse', 'recuse'] }).notNull(),
+  reason: text('reason'),
+  keyId: uuid('key_id').notNull(),
+  castAt: at('cast_at').notNull(),
+})
+
+export const disbursements = ledger.table('disbursements', {
+  id: uuid('id').primaryKey(),
+  allocationId: uuid('allocation_id').notNull(),
+  payee: text('payee').notNull(),
+  tranche: smallint('tranche').notNull(),
+  amountMinor: minor('amount_minor').notNull(),
+  valueDate: date('value_date').notNull(),
+  bankReference: text('bank_reference').notNull(),
+  paidBy: text('paid_by').notNull(),
+})
+
+export interface SpentLine {
+  category: number
+  amount: { amount: string; currency: string }
+}
+
+export const expenditures = ledger.table('expenditures', {
+  id: uuid('id').primaryKey(),
+  allocationId: uuid('allocation_id').notNull(),
+  payee: text('payee').notNull(),
+  periodFrom: date('period_from').notNull(),
+  periodTo: date('period_to').notNull(),
+  amountMinor: minor('amount_minor').notNull(),
+  lines: jsonb('lines').$type<SpentLine[]>().notNull(),
+  reportedBy: text('reported_by').notNull(),
+})
