@@ -32,7 +32,7 @@ const phones = [
   new RegExp(`${before}\\(\\d{2,4}\\) ?\\d{3,4}[ .-]\\d{4}${after}`, 'u'),
   new RegExp(`${before}\\d{3}[ .-]\\d{3}[ .-](?!(?:19|20)\\d\\d)\\d{4}${after}`, 'u'),
   // six digits or more that are called a telephone number
-  /(?<!\p{L})(?:tel|tél|telephone|téléphone|teléfono|telefono|phone|mobile|móvil|fax|whatsapp|viber|هاتف|тел|телефон|电话)(?: ?(?:number|no|nr|n°))?[.:]? ?\(?\d(?:[ ./()-]{0,2}\d){5,14}(?!\d)/iu,
+  /(?<!\p{L})(?:tel|tél|telephone|téléphone|teléfono|telefono|phone|mobile|móvil|fax|whatsapp|viber|هاتف|тел|телефон|电话)(?: ?(?:number|no|nr|n°))?[.:]{0,2} ?\(?\d(?:[ ./()-]{0,2}\d){5,14}(?!\d)/iu,
 ]
 
 const document =
@@ -40,7 +40,7 @@ const document =
 const documentNumbers = [
   // passport no. A123 456
   new RegExp(
-    `${document} ?(?:number|numéro|número|no|nr|n°|#) ?(?:is|:|\\.)? ?[A-Z]{0,3}[ -]?(?:\\d[ -]?){5,14}`,
+    `${document} ?(?:number|numéro|número|no|nr|n°|#)[.:]? ?(?:is |: ?)?\\d{0,2}[A-Z]{0,3}[ -]?(?:\\d[ -]?){5,14}`,
     'iu',
   ),
   new RegExp(`${document} ?: ?[A-Z]{0,3}\\d{6,12}(?![\\d,.]| \\d{3})`, 'iu'),
@@ -72,14 +72,13 @@ export function personalDataIn(text: string): Kind[] {
   return kinds
 }
 
-// Zero of the decimal digits of Arabic, Persian and Devanagari.
-const zeros = [0x0660, 0x06f0, 0x0966]
-const withLatinDigits = (text: string) =>
-  text.replace(/[٠-٩۰-۹०-९]/g, (digit) => {
-    const code = digit.charCodeAt(0)
-    const zero = zeros.find((start) => code >= start && code < start + 10) ?? code
-    return String(code - zero)
-  })
+// Arabic, Persian and Devanagari write digits of their own.
+const latinDigits = new Map(
+  ['٠١٢٣٤٥٦٧٨٩', '۰۱۲۳۴۵۶۷۸۹', '०१२३४५६७८९'].flatMap((digits) =>
+    [...digits].map((digit, n) => [digit, String(n)] as const),
+  ),
+)
+const withLatinDigits = (text: string) => text.replace(/[٠-٩۰-۹०-९]/g, (digit) => latinDigits.get(digit) ?? digit)
 
 /** Refuses texts that seem to hold personal data, naming place and kind and never the value. Returns whether the statement lifted an alarm. */
 export function requireNoPersonalData(texts: readonly FreeText[], statement: PrivacyStatement | undefined): boolean {

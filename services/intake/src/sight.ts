@@ -10,7 +10,7 @@ import type { Request } from './request.ts'
 export type Sight = 'owner' | 'operator' | 'auditor' | 'team' | 'public'
 
 /** States that nobody else learns of: not asked for yet, or a no that is between the hub and the requester. */
-export const hiddenStates = ['draft', 'declined', 'refused'] as const
+export const hiddenFromOthers = ['draft', 'declined', 'refused'] as const
 
 export function sightOf(request: Request, principal: Principal | null): Sight | null {
   const slug = principal?.organisation.slug
@@ -23,7 +23,7 @@ export function sightOf(request: Request, principal: Principal | null): Sight | 
 }
 
 const isPublic = ({ content, revision, state }: Request) =>
-  content.visibility === 'public' && revision > 0 && !hiddenStates.some((hidden) => hidden === state)
+  content.visibility === 'public' && revision > 0 && !hiddenFromOthers.some((hidden) => hidden === state)
 
 export const seesAll = (sight: Sight): boolean => sight !== 'public'
 export const seesContact = (sight: Sight): boolean => ['owner', 'operator', 'team'].includes(sight)

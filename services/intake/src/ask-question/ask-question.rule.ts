@@ -39,5 +39,5 @@ export function decideQuestion(
 
 function isField(field: string): boolean {
   const [name = ''] = field.split(/[.[]/)
-  return fieldPath.test(field) && name in RequestContent.shape
+  return fieldPath.test(field) && Object.hasOwn(RequestContent.shape, name)
 }

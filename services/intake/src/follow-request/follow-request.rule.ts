@@ -5,9 +5,11 @@ import { type AwaitedPartner, mayMove, type Request, requesterOf } from '../requ
 import { asksForMoney } from '../submission.rule.ts'
 import { type Wait, waitForConsent, waitIn, waitOnPartners } from '../waiting-on.ts'
 
-type Producer = 'assessment' | 'routing' | 'ledger'
-export type FollowedType = Extract<EventType, `${Producer}.${string}`>
-/** An event about a request; those about contributions are not. */
+/** The events about a request; those about contributions are not. */
+export type FollowedType = Exclude<
+  Extract<EventType, `${'assessment' | 'routing' | 'ledger'}.${string}`>,
+  `ledger.contribution_${string}`
+>
 export type Followed = HubEvent<FollowedType>
 
 export interface Move {
@@ -26,11 +28,17 @@ export type Step = { kind: 'stale' | 'wait' | 'note' | 'grant' | 'refuse' } | Mo
 
 const note: Step = { kind: 'note' }
 
-/** States in which the request may be, until intake has learnt what the producer had learnt before it spoke. */
-const before: Readonly<Record<Producer, readonly RequestState[]>> = {
-  assessment: [],
-  routing: ['submitted', 'needs_clarification'],
-  ledger: ['submitted', 'needs_clarification', 'eligible', 'matching', 'unmatched'],
+/**
+ * The first word of a producer on a revision may overtake that of another, on which it rests: it waits while the request is in
+ * one of these states. All later words of the producer come after it by their order.
+ */
+const early: Partial<Record<FollowedType, readonly RequestState[]>> = {
+  'routing.offers_sent': ['submitted', 'needs_clarification'],
+  'routing.request_unmatched': ['submitted', 'needs_clarification'],
+  'routing.team_agreed': ['submitted', 'needs_clarification'],
+  'ledger.funding_not_needed': ['submitted', 'needs_clarification', 'eligible', 'matching', 'unmatched'],
+  'ledger.request_waitlisted': ['submitted', 'needs_clarification', 'eligible', 'matching', 'unmatched'],
+  'ledger.allocation_proposed': ['submitted', 'needs_clarification', 'eligible', 'matching', 'unmatched'],
 }
 
 /** From which states an event moves a request. */
@@ -75,13 +83,17 @@ export function moveFor(event: Followed, request: Request): Step {
   return move === null || (move.to !== request.state && !mayMove(request.state, move.to)) ? note : move
 }
 
-function isEarly(event: Followed, request: Request): boolean {
-  const producer = event.producer as Producer
-  if (before[producer].includes(request.state)) return true
-  // Routing asks partners for a declined request only once an operator has overruled the verdict; what it did before that, and
-  // intake learns late, moves nothing any more.
-  const isDeclinedSince = request.waitingSince !== null && new Date(event.occurredAt) >= request.waitingSince
-  return producer === 'routing' && request.state === 'declined' && isDeclinedSince
+function isEarly(event: Followed, { state, waitingSince }: Request): boolean {
+  const states = early[event.type]
+  if (states === undefined || states.includes(state)) return states !== undefined
+  // Routing takes up a declined request only once an operator has overruled the verdict; what it did before that, and intake
+  // learns late, moves nothing any more.
+  return (
+    event.producer === 'routing' &&
+    state === 'declined' &&
+    waitingSince !== null &&
+    new Date(event.occurredAt) >= waitingSince
+  )
 }
 
 function answerTo(event: Followed & { body: { changeId: string } }, { pendingChange, state }: Request): Step {
@@ -108,7 +120,8 @@ function moveOf(event: Followed, request: Request): Move | null {
     case 'assessment.request_assessed':
       return to(event.body.verdict, event.body.due)
     case 'assessment.verdict_overridden':
-      return event.body.verdict === 'eligible' && !awaitsVerdict.includes(request.state) ? null : to(event.body.verdict)
+      if (event.body.verdict === 'declined') return { ...to('declined'), awaited: [], team: null }
+      return awaitsVerdict.includes(request.state) ? to('eligible') : null
     case 'routing.offers_sent':
     case 'routing.offer_accepted':
     case 'routing.offer_declined':

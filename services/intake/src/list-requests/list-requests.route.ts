@@ -3,7 +3,7 @@ import { Refusal } from '@hub/errors'
 import { decodeCursor, encodeCursor, type Principal, page, pageOf, pageQuery, read } from '@hub/http'
 import { z } from 'zod'
 import { RequestSummary, summaryOf } from '../request-view.ts'
-import { hiddenStates } from '../sight.ts'
+import { hiddenFromOthers } from '../sight.ts'
 import { listRequests, type Onlooker } from './list-requests.sql.ts'
 
 const Query = pageQuery.extend({
@@ -39,7 +39,7 @@ export const listRequestsRoute = () =>
 
 function onlookerOf(principal: Principal | null): Onlooker {
   if (principal?.roles.some((role) => role === 'operator' || role === 'auditor')) return 'all'
-  return { organisation: principal?.organisation.slug ?? null, hidden: hiddenStates }
+  return { organisation: principal?.organisation.slug ?? null, hidden: hiddenFromOthers }
 }
 
 function callerOf(principal: Principal | null): string {

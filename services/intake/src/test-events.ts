@@ -1,0 +1,104 @@
+// Events of other services as tests hand them in, and the shortest way into each state.
+import type { EventBody, HubEvent, RequestState } from '@hub/contracts'
+import type { FollowedType } from './follow-request/follow-request.rule.ts'
+
+const id = '0190c0de-0000-7000-8000-000000000001'
+const usd = { amount: '400000.00', currency: 'USD' }
+const offer = { offerId: id, partner: 'unhcr' }
+const at = '2026-11-24T10:00:00.000Z'
+const due = '2026-12-24T10:00:00.000Z'
+export const team = {
+  lead: 'unhcr',
+  leadReason: 'It covers most needs',
+  members: [{ partner: 'unhcr', name: 'UNHCR', needs: [{ needId: 'n1', quantity: '6' }] }],
+  payees: ['unhcr'],
+  uncovered: [],
+}
+
+export const bodies: { [T in FollowedType]: EventBody<T> } = {
+  'assessment.request_assessed': {
+    verdict: 'eligible',
+    score: 71,
+    maxScore: 100,
+    rulesetVersion: '2026-1',
+    objectives: [2],
+    suggestedObjectives: [],
+    questions: [],
+    due: null,
+  },
+  'assessment.verdict_overridden': {
+    previous: 'declined',
+    verdict: 'eligible',
+    reason: 'Words of an operator',
+    objectives: [2],
+  },
+  'routing.offers_sent': {
+    offers: [{ offerId: id, partner: 'unhcr', needs: ['n1'], answerBy: '2026-12-08T10:00:00.000Z' }],
+    candidates: 5,
+    due,
+  },
+  'routing.offer_accepted': { ...offer, note: 'Words of a partner' },
+  'routing.offer_declined': { ...offer, reason: 'Words of a partner' },
+  'routing.offer_lapsed': offer,
+  'routing.offer_withdrawn': { ...offer, reason: 'Words of a partner' },
+  'routing.team_proposed': { team, due },
+  'routing.team_vetoed': { vetoed: ['unhcr'], reason: 'Words of a requester' },
+  'routing.team_agreed': { team },
+  'routing.request_unmatched': { uncovered: ['n1'], reason: 'Words of routing' },
+  'ledger.funding_not_needed': {},
+  'ledger.request_waitlisted': {
+    asked: usd,
+    spendable: { amount: '0.00', currency: 'USD' },
+    reason: 'Words of the ledger',
+  },
+  'ledger.allocation_proposed': { allocationId: id, amount: usd, lines: [], tranches: [], approvalsNeeded: 2, due },
+  'ledger.vote_cast': { allocationId: id, vote: 'approve', reason: 'Words of a member' },
+  'ledger.allocation_approved': { allocationId: id, amount: usd },
+  'ledger.allocation_refused': { allocationId: id, reasons: ['Words of a member'] },
+  'ledger.allocation_voided': { allocationId: id, reason: 'Words of an operator' },
+  'ledger.tranche_paid': {
+    allocationId: id,
+    disbursementId: id,
+    payee: 'unhcr',
+    tranche: 1,
+    amount: usd,
+    isFirst: true,
+  },
+  'ledger.expenditure_reported': { allocationId: id, expenditureId: id, payee: 'unhcr', amount: usd },
+  'ledger.change_granted': { changeId: id },
+  'ledger.change_refused': { changeId: id, reason: 'Words of the ledger' },
+}
+
+interface About {
+  requestId: string
+  revision?: number
+  occurredAt?: string
+}
+
+export function eventOf<T extends FollowedType>(type: T, about: About, changes: Partial<EventBody<T>> = {}) {
+  const { requestId, revision = 1, occurredAt = at } = about
+  const producer = type.slice(0, type.indexOf('.'))
+  const actor = { organisation: 'hub', role: 'hub' }
+  const body = { ...bodies[type], ...changes }
+  return { id, type, producer, requestId, revision, sequence: 1, actor, occurredAt, body } as unknown as HubEvent<T>
+}
+
+const eligible = ['assessment.request_assessed'] as const
+const matching = [...eligible, 'routing.offers_sent'] as const
+const matched = [...matching, 'routing.team_agreed'] as const
+const funding = [...matched, 'ledger.allocation_proposed'] as const
+const funded = [...funding, 'ledger.allocation_approved'] as const
+
+/** The events that bring a submitted request into a state. */
+export const wayInto: Partial<Record<RequestState, readonly FollowedType[]>> = {
+  submitted: [],
+  eligible,
+  matching,
+  unmatched: [...matching, 'routing.request_unmatched'],
+  matched,
+  waitlisted: [...matched, 'ledger.request_waitlisted'],
+  funding,
+  funded,
+  refused: [...funding, 'ledger.allocation_refused'],
+  implementing: [...funded, 'ledger.tranche_paid'],
+}
