@@ -34,7 +34,7 @@ test('each service works the queue in Postgres under its own role', async () => 
   const queueUrl = log.fresh.urlAs('dispatcher')
   closing.push(await startDispatcher({ database: log.as('dispatcher'), queueUrl, log: silent, metrics }))
   const queues = openQueues(log.fresh.urlAs('console'), await listConsumers(operator.db))
-  closing.push({ close: async () => void (await queues.routing?.close()) })
+  closing.push({ close: async () => queues.routing?.close() })
   await expect.poll(() => queues.routing?.getWaitingCount()).toBe(1)
   expect(await listUnacknowledged(operator.db, 10)).toMatchObject([{ state: 'sent' }])
 

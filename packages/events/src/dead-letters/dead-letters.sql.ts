@@ -16,7 +16,7 @@ export async function listDead(
     where d.dead_at is not null ${following} ${one}
     order by d.event_id, d.consumer limit ${limit}`)
   return rows.map((row) => ({
-    id: `${row.consumer}-${row.id}`,
+    id: `${String(row.consumer)}-${String(row.id)}`,
     consumer: String(row.consumer),
     event: toEvent(row),
     error: String(row.error),

@@ -48,7 +48,7 @@ export async function startDispatcher(options: DispatcherOptions): Promise<{ clo
     toMs: tuning.sweepMs,
     onFault: (fault) => log.warn({ err: fault }, 'the sweep failed and will be tried again'),
   })
-  const hint = await database.sql.listen(wakeChannel, dispatch.wake)
+  const hint = await database.sql.listen(wakeChannel, () => dispatch.wake())
   return {
     close: async () => {
       await Promise.all([dispatch.close(), sweep.close()])

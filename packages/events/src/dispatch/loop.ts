@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 export interface LoopOptions {
   /** Says whether there was anything to do. */
-  step(): Promise<boolean>
+  step: () => Promise<boolean>
   /** The pause after a step that did something, in ms; it doubles to `toMs` while there is nothing. */
   fromMs: number
   toMs: number
-  onFault(fault: unknown): void
+  onFault: (fault: unknown) => void
 }
 
 export interface Loop {

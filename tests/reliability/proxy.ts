@@ -1,0 +1,29 @@
+import { connect, createServer, type Socket } from 'node:net'
+
+/** A fixed address before a server that comes back on another port: what a name is in front of a database. */
+export async function openProxy(target: URL) {
+  let port = Number(target.port)
+  const open = new Set<Socket>()
+  const server = createServer((client) => {
+    const upstream = connect(port, '127.0.0.1')
+    for (const socket of [client, upstream]) {
+      open.add(socket)
+      socket.on('error', () => {}).on('close', () => open.delete(socket))
+    }
+    client.pipe(upstream).on('close', () => client.destroy())
+    upstream.pipe(client).on('close', () => upstream.destroy())
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the proxy has no port')
+  return {
+    url: Object.assign(new URL(target), { port: String(address.port) }).href,
+    turnTo: (next: URL) => {
+      port = Number(next.port)
+    },
+    close: () => {
+      for (const socket of open) socket.destroy()
+      server.close()
+    },
+  }
+}
