@@ -21,11 +21,12 @@ const settings = {
   url: '/openapi.json',
   withDefaultFonts: false,
   telemetry: false,
-  showDeveloperTools: 'never',
+  showToolbar: 'never',
   agent: { disabled: true, hideAddApi: true },
   mcp: { disabled: true },
   hideClientButton: true,
   persistAuth: false,
+  externalUrls: { dashboardUrl: '', registryUrl: '', proxyUrl: '', apiBaseUrl: '' },
 }
 
 /** `routes` may still grow until the app listens. */

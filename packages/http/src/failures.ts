@@ -40,7 +40,7 @@ function refusalOf(thrown: unknown): Refusal | null {
   if (isUnavailable(thrown)) return new Refusal('http.unavailable')
   if (!(thrown instanceof Error)) return null
   // What Fastify finds wrong with a call before a route sees it: its code says what, its status that the caller is at fault.
-  const { code = '', statusCode } = thrown as FastifyError
+  const { code = '', statusCode } = thrown as Partial<FastifyError>
   if (statusCode === undefined || statusCode >= 500) return null
   const known = ofFastify[code]
   if (known) return new Refusal(known, { limit: bodyLimitBytes })
