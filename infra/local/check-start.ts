@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { copyRepository } from './copy-repository.ts'
 import { freePort, holdsWithin } from './processes.ts'
@@ -45,10 +45,9 @@ interface Started {
 
 async function startHub(limitMs: number): Promise<Started> {
   const begunAt = performance.now()
-  const { PATH, LANG } = process.env
   const npm = spawn('npm', ['start'], {
     cwd: copy,
-    env: { PATH: withoutOwnTools(PATH ?? ''), LANG, HOME: home, PORT: String(port) },
+    env: environmentOfNewcomer(),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
@@ -68,12 +67,13 @@ async function startHub(limitMs: number): Promise<Started> {
   return { readyMs, end }
 }
 
-// The copy has to find its own Node, pnpm and packages.
-function withoutOwnTools(path: string): string {
-  return path
-    .split(':')
-    .filter((part) => !part.includes('node_modules') && !part.includes('.toolchain'))
-    .join(':')
+// The way to the registry stays. Node, pnpm and packages of this checkout, npm's settings and the hub's own variables do not.
+function environmentOfNewcomer(): NodeJS.ProcessEnv {
+  const isLeftOut =
+    /^(npm_(?!config_(registry|cafile)$)|XDG_|(DATABASE_URL|QUEUE_URL|DATA_DIR|DEMONSTRATION|LOG_LEVEL|HOST)$)/i
+  const kept = Object.entries(process.env).filter(([name]) => !isLeftOut.test(name))
+  const folders = (process.env.PATH ?? '').split(delimiter).filter((path) => !/node_modules|\.toolchain/.test(path))
+  return { ...Object.fromEntries(kept), PATH: folders.join(delimiter), HOME: home, PORT: String(port) }
 }
 
 function seconds(ms: number): string {

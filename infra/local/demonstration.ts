@@ -1,7 +1,10 @@
 // The demonstration data, loaded once through the public API. A first start that was interrupted is gone on with by the next.
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeHubClient } from '../seed/hub-client.ts'
 import { seed } from '../seed/seed.ts'
+import { summarise } from '../seed/summary.ts'
+import { addressesOf, tableOf } from '../seed/table.ts'
 import { accessKeysFile, readAccessKeys, writeAccessKeys } from './access-keys.ts'
 import { makeProgressBar } from './progress-bar.ts'
 
@@ -10,7 +13,7 @@ const markIn = (folder: string) => join(folder, 'demonstration-loaded')
 /** A new database holds no demonstration, whatever was loaded before. */
 export const forgetDemonstration = (folder: string): void => rmSync(markIn(folder), { force: true })
 
-/** Loads what is not loaded yet, and shows it. */
+/** Loads what is not loaded yet, and says what became of it and where to look. */
 export async function loadDemonstration(baseUrl: string, folder: string): Promise<void> {
   const file = accessKeysFile(folder)
   const keys = readAccessKeys(file)
@@ -21,5 +24,7 @@ export async function loadDemonstration(baseUrl: string, folder: string): Promis
   } finally {
     bar.end()
   }
+  const rows = await summarise(makeHubClient(baseUrl, keys.operator.key))
+  process.stdout.write(`\n${tableOf(rows)}\n${addressesOf(baseUrl, file)}\n`)
   writeFileSync(markIn(folder), '')
 }
