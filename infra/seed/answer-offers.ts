@@ -6,10 +6,6 @@ import type { SeedRequest } from './requests.ts'
 import type { FiledRequest } from './seed.ts'
 import type { Seeding } from './seeding.ts'
 
-interface Page<T> {
-  items: T[]
-  nextCursor: string | null
-}
 interface Offer {
   id: string
   requestId: string
@@ -33,7 +29,7 @@ export async function answerOffers(seeding: Seeding, filed: readonly FiledReques
 
 /** Accepts the open offers of what the partner ran; returns the ids of those requests. */
 async function acceptWhatWasRun(client: HubClient, partner: string, byId: ReadonlyMap<string, SeedRequest>) {
-  const offers = await allOf<Offer>(client, '/v1/offers?state=open')
+  const offers = await client.all<Offer>('/v1/offers?state=open')
   const ran = offers.filter(({ requestId }) => byId.get(requestId)?.ranBy.includes(partner))
   for (const { id, requestId } of ran) {
     const note = `As ${byId.get(requestId)?.draft.source} has it`
@@ -46,14 +42,4 @@ async function agreeToWhatWasRun({ operator, as }: Seeding, id: string, { reques
   const team = await operator.get<TeamView>(`/v1/requests/${id}/team`)
   if (team.state !== 'proposed' || !team.members.every(({ partner }) => ranBy.includes(partner))) return
   await as(requester).post(`/v1/requests/${id}/team/consent`, { agree: true }, `seed-consent-${id}`)
-}
-
-async function allOf<T>(client: HubClient, path: string): Promise<T[]> {
-  const all: T[] = []
-  for (let cursor: string | null = ''; cursor !== null; ) {
-    const page: Page<T> = await client.get(`${path}&limit=200${cursor === '' ? '' : `&cursor=${cursor}`}`)
-    all.push(...page.items)
-    cursor = page.nextCursor
-  }
-  return all
 }

@@ -15,9 +15,16 @@ export class CallRefused extends Error {
 
 export interface HubClient {
   get<T>(path: string): Promise<T>
+  /** Every item of a list, page after page. */
+  all<T>(path: string): Promise<T[]>
   /** `id` becomes the Idempotency-Key: the same call again has the first one's effect and answer. */
   post<T>(path: string, body: unknown, id?: string): Promise<T>
   put<T>(path: string, body: unknown): Promise<T>
+}
+
+interface Page<T> {
+  items: T[]
+  nextCursor: string | null
 }
 
 const attempts = 5
@@ -48,8 +55,19 @@ export function makeHubClient(baseUrl: string, key: string): HubClient {
       return parsed as T
     }
   }
+  const all = async <T>(path: string): Promise<T[]> => {
+    const items: T[] = []
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const query: string = `${path.includes('?') ? '&' : '?'}limit=200${cursor === '' ? '' : `&cursor=${cursor}`}`
+      const page: Page<T> = await send('GET', path + query)
+      items.push(...page.items)
+      cursor = page.nextCursor
+    }
+    return items
+  }
   return {
     get: (path) => send('GET', path),
+    all,
     post: (path, body, id) => send('POST', path, body, id),
     put: (path, body) => send('PUT', path, body),
   }

@@ -123,8 +123,8 @@ async function contribute(seeding: Seeding, given: (typeof contributions)[number
 }
 
 async function formTeam({ as, operator }: Seeding, requestId: string): Promise<void> {
-  const { items } = await as(partner).get<{ items: { id: string; requestId: string }[] }>('/v1/offers?state=open')
-  for (const offer of items.filter((open) => open.requestId === requestId))
+  const offers = await as(partner).all<{ id: string; requestId: string }>('/v1/offers?state=open')
+  for (const offer of offers.filter((open) => open.requestId === requestId))
     await as(partner).post(`/v1/offers/${offer.id}/accept`, {}, `seed-accept-${offer.id}`)
   const team = await operator.get<{ state: string }>(`/v1/requests/${requestId}/team`)
   if (team.state !== 'proposed') return
@@ -144,18 +144,21 @@ async function fund(seeding: Seeding, filed: { id: string; revision: number }, d
     const vote = { vote: 'approve', reason: 'It helps workers to keep what they earned' }
     await seeding.as(member).post(`${at}/votes`, vote, `seed-vote-${member}`)
   }
+  // A payment is not dated before the votes: their day, and not today's, so that a seed that goes on tomorrow sends the same.
+  const { decidedAt } = await seeding.operator.get<{ decidedAt: string }>(at)
+  const decidedOn = decidedAt.slice(0, 10)
   for (const tranche of tranches.keys()) {
     const payment = {
       payee: partner,
       tranche: tranche + 1,
-      valueDate: day,
+      valueDate: decidedOn,
       bankReference: `Illustrative tranche ${tranche + 1}`,
     }
     await seeding.operator.post(`${at}/disbursements`, payment, `seed-tranche-${tranche + 1}`)
   }
   const expenditure = {
     payee: partner,
-    period: { from: day, to: day },
+    period: { from: decidedOn, to: decidedOn },
     lines: [{ category: 1, amount: usd('12345.67') }],
   }
   await seeding.as(partner).post(`${at}/expenditures`, expenditure, 'seed-expenditure')

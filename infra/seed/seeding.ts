@@ -13,7 +13,7 @@ export interface SeedOptions {
   baseUrl: string
   /** The keys on file, among them those of the operator and the committee; a seed that was killed left more. Grows. */
   keys: AccessKeys
-  /** Puts all keys on file. Called as they are made: a key is shown once. */
+  /** Puts all keys on file; called again and again as they are made. */
   saveKeys(keys: AccessKeys): void
   onProgress(progress: Progress): void
 }
