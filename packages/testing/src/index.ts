@@ -1,7 +1,7 @@
 import './provided.ts'
 
 export { freetownRequest } from './freetown-request.ts'
-export { freetownRevision } from './freetown-revision.ts'
+export { freetownRevision, freetownSubmitted, testEvent } from './freetown-revision.ts'
 export { type FreshDatabase, freshDatabase } from './fresh-database.ts'
 export { insertKey, insertOrganisations, testOrganisations } from './organisations.ts'
 export { type Caller, type Reply, type TestApp, testApp } from './test-app.ts'

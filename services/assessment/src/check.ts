@@ -3,8 +3,10 @@
 import { Objective, OrganisationKind, Participant } from '@hub/contracts'
 import { z } from 'zod'
 
-/** A word or phrase in lower case; `*` stands for any ending of a word. */
-export const Term = z.string().regex(/^[\p{L}\p{N} '’*-]+$/u, 'write words, spaces, hyphens and * only')
+/** A word or phrase; `*` at the end of a word stands for any ending. */
+const Term = z
+  .string()
+  .regex(/^[\p{Ll}\p{N}]+\*?([ '’-][\p{Ll}\p{N}]+\*?)*$/u, 'write words in lower case, with * for an ending')
 export const TermsByLanguage = z.strictObject({ en: z.array(Term).min(1), fr: z.array(Term).min(1) })
 export type TermsByLanguage = z.infer<typeof TermsByLanguage>
 

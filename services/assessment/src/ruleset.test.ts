@@ -12,7 +12,7 @@ const shipped = JSON.parse(await readFile(path, 'utf8')) as Ruleset
 function planted(plant: (ruleset: Ruleset) => void): unknown {
   const copy = structuredClone(shipped)
   plant(copy)
-  return copy
+  return JSON.parse(JSON.stringify(copy))
 }
 const at = ({ criteria }: Ruleset, index: number) => {
   const criterion = criteria[index]
@@ -69,7 +69,7 @@ test.for<[string, (ruleset: Ruleset) => void, string]>([
   [
     'a term with signs',
     (all) => Object.assign(all.suggestions.objectives[3]?.terms ?? {}, { en: ['a.*b'] }),
-    'suggestions.objectives[3].terms.en[0]: write words',
+    'suggestions.objectives[3].terms.en[0]: write words in lower case',
   ],
 ])('refuses a ruleset with %s and names the place', ([, plant, message]) => {
   expect(() => parseRuleset(planted(plant), '2026-1.json')).toThrow(message)

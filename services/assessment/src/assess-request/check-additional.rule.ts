@@ -2,7 +2,7 @@ import type { RequestRevision } from '@hub/contracts'
 import type { CheckOf } from '../check.ts'
 import { primaryOf } from '../localised.ts'
 import { type Finding, listed, quote } from './finding.rule.ts'
-import { distinct, termsIn, wordsOf } from './words.rule.ts'
+import { distinct, readText, termsIn, wordsOf } from './words.rule.ts'
 
 // Words not found say "not met" only where every field is there and is written in a language whose words are known: else the
 // answer is not known.
@@ -10,7 +10,7 @@ export function checkTerms(check: CheckOf<'terms'>, request: RequestRevision): F
   const terms = distinct(Object.values(check.terms).flat())
   const read = check.fields.map((field) => ({ field, text: request[field] }))
   const found = read.flatMap(({ field, text }) => {
-    const words = wordsOf(termsIn(terms, text ?? '')).map((word) => `“${word}”`)
+    const words = wordsOf(termsIn(terms, readText(text ?? ''))).map((word) => `“${word}”`)
     return words.length > 0 ? [`${listed(words)} (${field})`] : []
   })
   if (found.length > 0) return { reason: 'met', fieldsRead: check.fields, quotes: { value: found.join('; ') } }

@@ -2,7 +2,7 @@ import { freetownRevision } from '@hub/testing'
 import { expect, test } from 'vitest'
 import { readRulesets, rulesetFolder } from '../ruleset-documents.ts'
 import { suggestObjectives } from './suggest-objectives.rule.ts'
-import { termsIn, wordsOf } from './words.rule.ts'
+import { readText, termsIn, wordsOf } from './words.rule.ts'
 
 const [ruleset] = await readRulesets(rulesetFolder)
 const suggest = (texts: { title?: string; challenge: string; desiredOutcome?: string }) =>
@@ -45,9 +45,14 @@ test('equal points go to the lower number', () => {
 })
 
 test('finds words at their bounds only, in any case and composition', () => {
-  const words = (terms: string[], text: string) => wordsOf(termsIn(terms, text))
+  const words = (terms: string[], text: string) => wordsOf(termsIn(terms, readText(text)))
   expect(words(['law', 'consulate*'], 'The lawn of the consultation')).toEqual([])
   expect(words(['law'], 'By LAW.')).toEqual(['law'])
+  expect(words(['health care'], 'Health. Care for all')).toEqual([])
+  expect(words(['health care', 'well-being'], 'health, then health-care; well being')).toEqual([
+    'health-care',
+    'well being',
+  ])
   expect(words(['réintégration'], 'la re\u0301inte\u0301gration')).toEqual(['réintégration'])
   expect(words(['centre* d’information'], "des centres\n d'information")).toEqual(["centres d'information"])
   expect(words(['health care', 'health'], 'health care')).toEqual(['health care'])

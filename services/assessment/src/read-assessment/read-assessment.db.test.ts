@@ -1,0 +1,113 @@
+import { newId } from '@hub/runtime'
+import { freetownSubmitted, type TestApp, testApp, testEvent } from '@hub/testing'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { makeAssessment } from '../service.ts'
+
+let hub: TestApp
+const requestId = newId()
+const path = `/v1/requests/${requestId}/assessment`
+beforeAll(async () => {
+  hub = await testApp(makeAssessment, { name: 'assessment' })
+  await hub.service.start?.()
+  const vague = [{ id: 'n1', kind: 'technical' as const, description: 'Help' }]
+  await hub.deliver(freetownSubmitted(requestId, { needs: vague, budget: undefined } as never))
+  hub.clock.advance(60_000)
+  await hub.deliver(freetownSubmitted(requestId, { revision: 2 }))
+})
+afterAll(() => hub.close())
+
+test.for<[caller: string, path: string, status: number, code: string | undefined]>([
+  ['freetown', path, 200, undefined],
+  ['operator', path, 200, undefined],
+  ['auditor', path, 200, undefined],
+  ['freetown', `${path}?revision=1`, 200, undefined],
+  ['freetown', `${path}?revision=0`, 400, 'http.malformed'],
+  ['freetown', `${path}?since=1`, 400, 'http.malformed'],
+  ['freetown', '/v1/requests/x/assessment', 400, 'http.malformed'],
+  ['anyone', path, 401, 'http.unauthenticated'],
+  ['dakar', path, 404, 'assessment.not_assessed'],
+  ['unhcr', path, 404, 'assessment.not_assessed'],
+  ['norway', path, 404, 'assessment.not_assessed'],
+  ['committee-one', path, 404, 'assessment.not_assessed'],
+  ['freetown', `/v1/requests/${newId()}/assessment`, 404, 'assessment.not_assessed'],
+  ['freetown', `${path}?revision=3`, 404, 'assessment.revision_not_assessed'],
+])('%s reads %s: %i', async ([caller, asked, status, code]) => {
+  const as = caller === 'anyone' ? hub.anyone : hub.as(caller)
+  const reply = await as.get(asked)
+  expect([reply.status, reply.body.code]).toEqual([status, code])
+})
+
+test('shows the newest answer whole, with the older ones in short', async () => {
+  const { body } = await hub.as('freetown').get(path)
+  expect(body).toMatchObject({
+    requestId,
+    revision: 2,
+    rulesetVersion: '2026-1',
+    verdict: 'eligible',
+    score: 100,
+    maxScore: 100,
+    assessedAt: '2026-11-24T09:01:00.000Z',
+    isStanding: true,
+    override: null,
+    suggestedObjectives: [],
+    questions: [],
+    otherFunds: [],
+  })
+  expect(body.criteria).toHaveLength(17)
+  expect(body.criteria[0]).toEqual({
+    id: 'eligible-requester',
+    kind: 'critical',
+    weight: null,
+    question: 'Is the requester a national or local government or a regional organisation?',
+    answer: 'met',
+    reason: 'Freetown City Council is registered as local_government, a kind of body that may ask.',
+    change: expect.stringContaining('requester.kind'),
+    fieldsRead: ['requester.kind'],
+    source: expect.stringContaining('para 43 (a)'),
+  })
+  expect(body.history).toEqual([
+    {
+      revision: 1,
+      rulesetVersion: '2026-1',
+      verdict: 'declined',
+      score: 92,
+      maxScore: 100,
+      assessedAt: '2026-11-24T09:00:00.000Z',
+      override: null,
+    },
+  ])
+})
+
+test('shows an older answer with what would have changed it and a fund to try', async () => {
+  const { body } = await hub.as('freetown').get(`${path}?revision=1`)
+  expect(body).toMatchObject({ revision: 1, verdict: 'declined', isStanding: false, history: [{ revision: 2 }] })
+  expect(body.otherFunds).toEqual([
+    {
+      name: 'Global Cities Fund for Migrants and Refugees',
+      note: expect.stringContaining('Mayors Migration Council'),
+      source: expect.stringContaining('mayorsmigrationcouncil.org'),
+    },
+  ])
+  const no = body.criteria.find(({ id }: { id: string }) => id === 'specific-need')
+  expect(no).toMatchObject({ answer: 'not_met', reason: expect.stringContaining('n1 “Help”') })
+})
+
+test('says to the owner of a request that is not assessed yet that it will be', async () => {
+  const { body } = await hub.as('freetown').get(`/v1/requests/${newId()}/assessment`)
+  expect(body.detail).toContain('it is not assessed yet')
+})
+
+describe('once a request ends', () => {
+  test.for([
+    testEvent('intake.request_reopened', requestId, { from: 'eligible' }, { revision: 2 }),
+    testEvent('intake.request_withdrawn', requestId, { reason: 'done elsewhere' }, { revision: 2 }),
+  ])('$type: its answers can still be read, and stand no more', async (event) => {
+    await hub.deliver(event)
+    const { status, body } = await hub.as('freetown').get(path)
+    expect({ status, revision: body.revision, isStanding: body.isStanding }).toEqual({
+      status: 200,
+      revision: 2,
+      isStanding: false,
+    })
+  })
+})
