@@ -102,3 +102,29 @@ export const wayInto: Partial<Record<RequestState, readonly FollowedType[]>> = {
   refused: [...funding, 'ledger.allocation_refused'],
   implementing: [...funded, 'ledger.tranche_paid'],
 }
+
+interface Hub {
+  as(slug: string): {
+    // biome-ignore lint/suspicious/noExplicitAny: a test reads any shape
+    post(path: string, body?: unknown): Promise<{ status: number; body: any; headers: Record<string, string> }>
+    // biome-ignore lint/suspicious/noExplicitAny: a test reads any shape
+    get(path: string): Promise<{ status: number; body: any; headers: Record<string, string> }>
+  }
+  deliver(event: HubEvent): Promise<void>
+}
+
+/** Files a request as Freetown and lets the other services bring it into a state; returns its id and address. */
+export async function fileInState(hub: Hub, content: object, state: RequestState) {
+  const filed = await hub.as('freetown').post('/v1/requests', { ...content, submit: state !== 'draft' })
+  if (filed.status !== 201) throw new Error(JSON.stringify(filed.body))
+  const requestId: string = filed.body.id
+  const path = `/v1/requests/${requestId}`
+  for (const type of wayInto[state] ?? []) await hub.deliver(eventOf(type, { requestId }))
+  if (state === 'needs_clarification') await hub.as('operator').post(`${path}/questions`, { text: 'Why?' })
+  if (state === 'declined')
+    await hub.deliver(eventOf('assessment.request_assessed', { requestId }, { verdict: 'declined' }))
+  if (state === 'withdrawn') await hub.as('freetown').post(`${path}/withdraw`, { reason: 'No longer needed' })
+  const { body, headers } = await hub.as('freetown').get(path)
+  if (body.state !== state) throw new Error(`${path} is ${body.state} and not ${state}`)
+  return { id: requestId, path, etag: headers.etag ?? '', reference: body.reference as string }
+}

@@ -16,7 +16,7 @@ const fields = { ...RequestContent.shape, contact: Contact }
 // What a patch may name; what it makes of the request is checked once it is merged.
 const Patch = z
   .strictObject({
-    ...Object.fromEntries(Object.keys(fields).map((name) => [name, z.unknown()])),
+    ...Object.fromEntries(Object.keys(fields).map((name) => [name, z.unknown().optional()])),
     privacyStatement: PrivacyStatement.optional(),
   })
   .meta({ id: 'RequestPatch', description: 'JSON merge patch (RFC 7396) of a RequestDraft: null takes a field away.' })

@@ -1,0 +1,143 @@
+// Who sees what: one request, lists, the timeline.
+import { freetownRequest, type TestApp, testApp } from '@hub/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { makeIntake } from '../service.ts'
+import { eventOf, fileInState } from '../test-events.ts'
+
+let hub: TestApp
+beforeAll(async () => {
+  hub = await testApp(makeIntake, { name: 'intake' })
+})
+afterAll(() => hub.close())
+
+const closed = { ...freetownRequest, visibility: 'owner' }
+const email = freetownRequest.contact.email
+const publicFields = [
+  'countries',
+  'createdAt',
+  'id',
+  'illustrative',
+  'objectives',
+  'reference',
+  'requester',
+  'revision',
+  'state',
+  'submittedAt',
+  'title',
+  'updatedAt',
+  'visibility',
+  'waitingOn',
+]
+
+test('200: owner, operator and auditor see the whole request; the contact is not for the auditor', async () => {
+  const { path, reference } = await fileInState(hub, closed, 'submitted')
+  for (const [slug, contact] of [
+    ['freetown', { email }],
+    ['operator', { email }],
+    ['auditor', undefined],
+  ] as const) {
+    const reply = await hub.as(slug).get(path)
+    expect(reply, slug).toMatchObject({ status: 200, body: { challenge: freetownRequest.challenge, questions: [] } })
+    expect(reply.body.contact, slug).toEqual(contact)
+  }
+  expect((await hub.as('freetown').get(`/v1/requests/${reference}`)).body.reference).toBe(reference)
+})
+
+test('200: others see the public part of a public request and nothing else', async () => {
+  const { path } = await fileInState(hub, freetownRequest, 'eligible')
+  for (const caller of [hub.anyone, hub.as('unhcr'), hub.as('dakar'), hub.as('norway'), hub.as('committee-one')]) {
+    const reply = await caller.get(path)
+    expect(reply.status).toBe(200)
+    expect(Object.keys(reply.body).sort()).toEqual(publicFields)
+  }
+})
+
+test('400 and 404: what one may not know of is not there', async () => {
+  expect(await hub.anyone.get('/v1/requests/one')).toMatchObject({ status: 400, body: { errors: [{ path: 'id' }] } })
+  const hidden = [
+    await fileInState(hub, closed, 'matched'),
+    await fileInState(hub, freetownRequest, 'draft'),
+    await fileInState(hub, freetownRequest, 'declined'),
+    await fileInState(hub, freetownRequest, 'refused'),
+  ]
+  for (const path of [...hidden.map((request) => request.path), '/v1/requests/HUB-2026-9999'])
+    for (const caller of [hub.anyone, hub.as('iom'), hub.as('dakar')]) {
+      expect(await caller.get(path), path).toMatchObject({ status: 404, body: { code: 'http.not_found' } })
+      expect(await caller.get(`${path}/timeline`), path).toMatchObject({ status: 404 })
+    }
+})
+
+test('a draft that was withdrawn is never public, a withdrawn request is', async () => {
+  const draft = await fileInState(hub, freetownRequest, 'draft')
+  await hub.as('freetown').post(`${draft.path}/withdraw`, { reason: 'x' })
+  expect((await hub.anyone.get(draft.path)).status).toBe(404)
+  const request = await fileInState(hub, freetownRequest, 'withdrawn')
+  expect((await hub.anyone.get(request.path)).status).toBe(200)
+})
+
+test('the team sees request and contact once it is agreed, and no longer when the request is a draft again', async () => {
+  const { id, path } = await fileInState(hub, closed, 'matching')
+  expect((await hub.as('unhcr').get(path)).status).toBe(404)
+  await hub.deliver(eventOf('routing.team_agreed', { requestId: id }))
+  expect((await hub.as('unhcr').get(path)).body).toMatchObject({ contact: { email }, team: { lead: 'unhcr' } })
+  expect((await hub.as('iom').get(path)).status).toBe(404)
+  await hub.deliver(eventOf('ledger.allocation_proposed', { requestId: id }))
+  await hub.deliver(eventOf('ledger.allocation_refused', { requestId: id }))
+  const { headers } = await hub.as('freetown').get(path)
+  await hub.as('freetown').patch(path, { title: 'Another' }, { 'if-match': headers.etag ?? '' })
+  expect((await hub.as('unhcr').get(path)).status).toBe(404)
+})
+
+test('every read of a contact by others than the owner is recorded: who, by which key, when', async () => {
+  const { id, path } = await fileInState(hub, closed, 'matched')
+  for (const slug of ['freetown', 'operator', 'auditor', 'unhcr', 'iom', 'operator']) await hub.as(slug).get(path)
+  const reads = await hub.database.ownerSql`
+    select r.organisation, r.read_at, k.organisation as key_of from intake.private_reads r
+    join identity.keys k on k.id = r.key_id where request_id = ${id} order by r.id`
+  expect(reads.map(({ organisation }) => organisation)).toEqual(['operator', 'unhcr', 'operator'])
+  for (const read of reads)
+    expect(read).toMatchObject({ key_of: read.organisation, read_at: new Date('2026-11-24T09:00:00.000Z') })
+})
+
+test('the timeline shows each step with actor and time to owner, operator and auditor, to others the public ones', async () => {
+  const { id, path } = await fileInState(hub, freetownRequest, 'implementing')
+  await hub.deliver(eventOf('assessment.request_assessed', { requestId: id, revision: 0 }))
+  const types = async (slug: string) =>
+    (await hub.as(slug).get(`${path}/timeline`)).body.items.map(({ type }: { type: string }) => type)
+  const whole = await types('freetown')
+  expect(whole).toEqual([
+    'intake.request_submitted',
+    'assessment.request_assessed',
+    'routing.offers_sent',
+    'routing.team_agreed',
+    'ledger.allocation_proposed',
+    'ledger.allocation_approved',
+    'ledger.tranche_paid',
+    'assessment.request_assessed',
+  ])
+  expect(await types('operator')).toEqual(whole)
+  expect(await types('auditor')).toEqual(whole)
+  const open = [whole[0], ...whole.slice(3, 7)]
+  for (const slug of ['unhcr', 'iom', 'dakar']) expect(await types(slug), slug).toEqual(open)
+  const { items } = (await hub.as('freetown').get(`${path}/timeline`)).body
+  expect(items[1]).toMatchObject({
+    at: '2026-11-24T10:00:00.000Z',
+    actor: { organisation: 'hub', role: 'hub' },
+    facts: { from: 'submitted', to: 'eligible', verdict: 'eligible', score: 71, revision: 1 },
+  })
+  expect(items[7].facts.stale).toBe(true)
+})
+
+test('the timeline is read page by page', async () => {
+  const { path } = await fileInState(hub, freetownRequest, 'funded')
+  const seen: string[] = []
+  for (let cursor = ''; ; ) {
+    const { body } = await hub.as('freetown').get(`${path}/timeline?limit=2${cursor}`)
+    seen.push(...body.items.map(({ type }: { type: string }) => type))
+    if (body.nextCursor === null) break
+    cursor = `&cursor=${body.nextCursor}`
+  }
+  expect(seen).toHaveLength(6)
+  expect(new Set(seen).size).toBe(6)
+  expect(await hub.as('freetown').get(`${path}/timeline?cursor=x`)).toMatchObject({ status: 400 })
+})
