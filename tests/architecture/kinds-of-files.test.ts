@@ -32,13 +32,13 @@ const decidesNothing: Rule = ({ path, text }) =>
     .map(({ from }) => `${path} imports the rule ${from}`)
 
 const statement =
-  /^export (?:async )?(?:function\*? (\w+)\s*(?:<[^>]*>)?\(\s*(\w*)|const (\w+)\s*=\s*(?:async )?\(?\s*(\w*))/gm
+  /^export (?:async )?(?:function\*? (\w+)\s*(?:<[^>]*>)?\(\s*(\w*)|const (\w+)\s*=\s*(?:async )?(?:\(\s*(\w*)|(\w+)\s*=>))/gm
 const verbs = /^(select|list|lock|insert|update|mark|delete)([A-Z]|$)/
 
 const namesItsStatements: Rule = ({ path, text }) =>
-  [...text.matchAll(statement)].flatMap(([, name, first, constant, constantFirst]) => [
+  [...text.matchAll(statement)].flatMap(([, name, first, constant, constantFirst, alone]) => [
     ...(verbs.test(name ?? constant ?? '') ? [] : [`${path}: ${name ?? constant} begins with none of the seven verbs`]),
-    ...(/^(tx|reader)$/.test(first ?? constantFirst ?? '')
+    ...(/^(tx|reader)$/.test(first ?? constantFirst ?? alone ?? '')
       ? []
       : [`${path}: ${name ?? constant} does not take tx first`]),
   ])
@@ -77,4 +77,5 @@ test('a statement with another verb, or without a transaction, is caught', () =>
   expect(namesItsStatements({ path, text: 'export async function getVote(tx: Tx) {}' })).toHaveLength(1)
   expect(namesItsStatements({ path, text: 'export const selectVote = (id: string) => 1' })).toHaveLength(1)
   expect(namesItsStatements({ path, text: 'export async function selectVote(\n  tx: Tx,\n) {}' })).toEqual([])
+  expect(namesItsStatements({ path, text: 'export const voteColumns = sql`id, member`' })).toEqual([])
 })

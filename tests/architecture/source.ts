@@ -46,7 +46,30 @@ export const resolved = (path: string, from: string): string => posix.join(posix
 export const withoutComments = (text: string): string =>
   text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|[^:'"`])\/\/.*$/gm, '$1')
 
-export const isTest = (path: string): boolean => path.endsWith('.test.ts') || path.startsWith('tests/')
+/** Whether a file belongs to the tests: by its name, or because nothing but tests imports it. */
+export function isTest(path: string): boolean {
+  const known = testFiles.get(path)
+  if (known !== undefined) return known
+  testFiles.set(path, false) // for a circle of imports that comes back here
+  const isNamedSo = path.endsWith('.test.ts') || path.startsWith('tests/')
+  importers ??= readImporters()
+  const those = importers.get(path) ?? []
+  const is = isNamedSo || (those.length > 0 && those.every(isTest))
+  testFiles.set(path, is)
+  return is
+}
+
+const testFiles = new Map<string, boolean>()
+let importers: Map<string, string[]> | undefined
+function readImporters(): Map<string, string[]> {
+  const found = new Map<string, string[]>()
+  for (const { path, text } of filesMatching(/^(packages|services)\/.*\.ts$/))
+    for (const { from } of importsOf(text)) {
+      const target = resolved(path, from)
+      if (from.startsWith('.')) found.set(target, [...(found.get(target) ?? []), path])
+    }
+  return found
+}
 
 // A file that was deleted and not yet committed is still listed.
 function read(path: string): SourceFile[] {
