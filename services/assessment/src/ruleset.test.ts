@@ -91,7 +91,11 @@ describe('a folder of rulesets', () => {
   afterAll(() => rm(folder, { recursive: true }))
   const read = async (file: string, text: string) => {
     await writeFile(join(folder, file), text)
-    return readRulesets(folder).finally(() => rm(join(folder, file)))
+    try {
+      return await readRulesets(folder)
+    } finally {
+      await rm(join(folder, file))
+    }
   }
 
   test('is refused with the path of the file and of the fault', async () => {

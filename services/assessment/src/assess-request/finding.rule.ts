@@ -16,7 +16,7 @@ const listedItems = 5
 export function quote(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim()
   const [sentence = ''] = line.split(/(?<=\S)[.!?]+(?:\s|$)/)
-  const start = [...sentence].slice(0, quotedCharacters).join('').trimEnd()
+  const start = Array.from(sentence).slice(0, quotedCharacters).join('').trimEnd()
   return start.length < line.replace(/[.!?]+$/, '').length ? `“${start}…”` : `“${start}”`
 }
 
