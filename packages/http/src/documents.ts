@@ -21,7 +21,7 @@ const settings = {
   url: '/openapi.json',
   withDefaultFonts: false,
   telemetry: false,
-  showToolbar: 'never',
+  showDeveloperTools: 'never',
   agent: { disabled: true, hideAddApi: true },
   mcp: { disabled: true },
   hideClientButton: true,

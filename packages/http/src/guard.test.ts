@@ -1,17 +1,22 @@
 import { createHash } from 'node:crypto'
-import { insertKey } from '@hub/testing'
+import { type FreshDatabase, freshDatabase, insertKey, insertOrganisations } from '@hub/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sampleApp } from './sample-app.ts'
 
+let database: FreshDatabase
 let sample: Awaited<ReturnType<typeof sampleApp>>
 beforeAll(async () => {
-  sample = await sampleApp()
+  database = await freshDatabase('identity')
+  sample = await sampleApp(database.db, await insertOrganisations(database.ownerSql))
 })
-afterAll(() => sample.close())
+afterAll(async () => {
+  await sample.app.close()
+  await database.drop()
+})
 
 async function openSession(organisation: string, secret: string) {
   const hash = createHash('sha256').update(secret).digest()
-  await sample.database.ownerSql`
+  await database.ownerSql`
     insert into identity.keys (organisation, hash, kind, opened_by)
     select ${organisation}, ${hash}, 'session', id from identity.keys where organisation = ${organisation} limit 1`
   return `hub_session=${secret}`
@@ -27,8 +32,8 @@ const change = (headers: Record<string, string>) =>
   })
 
 test('a key that may only read changes nothing, and one that may only write reads nothing', async () => {
-  const readOnly = withKey(await insertKey(sample.database.ownerSql, 'freetown', ['read']))
-  const writeOnly = withKey(await insertKey(sample.database.ownerSql, 'freetown', ['write']))
+  const readOnly = withKey(await insertKey(database.ownerSql, 'freetown', ['read']))
+  const writeOnly = withKey(await insertKey(database.ownerSql, 'freetown', ['write']))
   expect((await sample.app.inject({ url: '/v1/things/a1', headers: readOnly })).statusCode).toBe(200)
   expect((await change(readOnly)).json()).toMatchObject({ status: 403, code: 'http.scope_missing' })
   expect((await change(writeOnly)).statusCode).toBe(204)
@@ -50,26 +55,26 @@ test('a session reads from anywhere but changes things only from the hub’s own
 test('the cookie of an ended session leaves open what is public, and nothing else', async () => {
   const cookie = await openSession('freetown', 'ended')
   const hash = createHash('sha256').update('ended').digest()
-  await sample.database.ownerSql`update identity.keys set revoked_at = now() where hash = ${hash}`
+  await database.ownerSql`update identity.keys set revoked_at = now() where hash = ${hash}`
   expect((await sample.app.inject({ url: '/v1/things', headers: { cookie } })).statusCode).toBe(200)
   expect((await sample.app.inject({ url: '/v1/things/a1', headers: { cookie } })).statusCode).toBe(401)
 })
 
 test('a key that has expired opens nothing', async () => {
-  const key = withKey(await insertKey(sample.database.ownerSql, 'freetown'))
+  const key = withKey(await insertKey(database.ownerSql, 'freetown'))
   expect((await sample.app.inject({ url: '/v1/things/a1', headers: key })).statusCode).toBe(200)
   const secret = 'expired-key'
   const hash = createHash('sha256').update(secret).digest()
-  await sample.database.ownerSql`
+  await database.ownerSql`
     insert into identity.keys (organisation, hash, expires_at) values ('freetown', ${hash}, now() - interval '1 second')`
   expect((await sample.app.inject({ url: '/v1/things/a1', headers: withKey(secret) })).statusCode).toBe(401)
 })
 
 test('notes when a key was last used, and at most once a minute', async () => {
-  const key = await insertKey(sample.database.ownerSql, 'freetown')
+  const key = await insertKey(database.ownerSql, 'freetown')
   const hash = createHash('sha256').update(key).digest()
   const lastUse = async () => {
-    const [row] = await sample.database.ownerSql`select last_used_at from identity.keys where hash = ${hash}`
+    const [row] = await database.ownerSql`select last_used_at from identity.keys where hash = ${hash}`
     return row?.last_used_at as Date | null
   }
   expect(await lastUse()).toBeNull()

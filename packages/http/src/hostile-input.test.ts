@@ -1,13 +1,19 @@
 // Whatever is sent, the answer is never a fault: each is below 500, and a refusal is a problem.
+import { type FreshDatabase, freshDatabase, insertOrganisations } from '@hub/testing'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sampleApp } from './sample-app.ts'
 
+let database: FreshDatabase
 let sample: Awaited<ReturnType<typeof sampleApp>>
 beforeAll(async () => {
-  sample = await sampleApp()
+  database = await freshDatabase('identity')
+  sample = await sampleApp(database.db, await insertOrganisations(database.ownerSql))
 })
-afterAll(() => sample.close())
+afterAll(async () => {
+  await sample.app.close()
+  await database.drop()
+})
 
 const headerValue = fc.string({ unit: fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)) })
 const mediaType = fc.constantFrom(

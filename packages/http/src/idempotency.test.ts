@@ -1,11 +1,17 @@
+import { type FreshDatabase, freshDatabase, insertOrganisations } from '@hub/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sampleApp } from './sample-app.ts'
 
+let database: FreshDatabase
 let sample: Awaited<ReturnType<typeof sampleApp>>
 beforeAll(async () => {
-  sample = await sampleApp()
+  database = await freshDatabase('identity')
+  sample = await sampleApp(database.db, await insertOrganisations(database.ownerSql))
 })
-afterAll(() => sample.close())
+afterAll(async () => {
+  await sample.app.close()
+  await database.drop()
+})
 
 const make = (slug: string, key: string, organisation = 'freetown', more: object = {}) =>
   sample.as(organisation, {
@@ -62,7 +68,7 @@ test('of five calls at once with one key one takes effect, and none is answered 
 })
 
 test('the secret of an answer is not stored', async () => {
-  const [{ text } = { text: '' }] = await sample.database.ownerSql<{ text: string }[]>`
+  const [{ text } = { text: '' }] = await database.ownerSql<{ text: string }[]>`
     select string_agg(body::text, '') as text from identity.idempotency_keys`
   expect(text).toContain('once')
   expect(text).not.toContain('shown once')

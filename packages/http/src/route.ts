@@ -26,7 +26,7 @@ export interface Answer<R = unknown> {
 }
 
 /** Which answers a route refuses with, beyond those that every route of its kind may give; for the documents only. */
-export type Refusals = readonly (401 | 404 | 406 | 409 | 410 | 422)[]
+type Refusals = readonly (401 | 404 | 406 | 409 | 410 | 422)[]
 
 type Who<A extends Access> = A extends 'public' ? Principal | null : Principal
 type Empty = typeof Nothing

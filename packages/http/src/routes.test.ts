@@ -1,14 +1,20 @@
+import { type FreshDatabase, freshDatabase, insertOrganisations } from '@hub/testing'
 import type { InjectOptions } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Page } from './page.ts'
 import { Problem } from './problem.ts'
 import { sampleApp } from './sample-app.ts'
 
+let database: FreshDatabase
 let sample: Awaited<ReturnType<typeof sampleApp>>
 beforeAll(async () => {
-  sample = await sampleApp()
+  database = await freshDatabase('identity')
+  sample = await sampleApp(database.db, await insertOrganisations(database.ownerSql))
 })
-afterAll(() => sample.close())
+afterAll(async () => {
+  await sample.app.close()
+  await database.drop()
+})
 
 const thing = (slug: string, more: object = {}) => ({ slug, parts: [], ...more })
 const json = { 'content-type': 'application/json' }

@@ -1,8 +1,8 @@
 // What the tests of this package serve: one route of each kind, on the tables of identity because it needs some service's.
 import { Slug } from '@hub/contracts'
+import type { Db } from '@hub/database'
 import { Refusal } from '@hub/errors'
 import { fixedClock, makeLogger, makeMetrics } from '@hub/runtime'
-import { type FreshDatabase, freshDatabase, insertOrganisations } from '@hub/testing'
 import { sql } from 'drizzle-orm'
 import type { InjectOptions } from 'fastify'
 import { z } from 'zod'
@@ -96,9 +96,8 @@ export const sampleRoutes: Route[] = [
   }),
 ]
 
-export async function sampleApp(options: Partial<AppOptions> & { database?: FreshDatabase } = {}) {
-  const database = options.database ?? (await freshDatabase('identity'))
-  const keys = options.database ? {} : await insertOrganisations(database.ownerSql)
+/** The sample routes on a database, called with the keys of its organisations. */
+export async function sampleApp(db: Db, keys: Record<string, string> = {}, options: Partial<AppOptions> = {}) {
   const app = makeApp({
     log: makeLogger({ service: 'sample', level: 'silent' }),
     metrics: makeMetrics(),
@@ -107,18 +106,11 @@ export async function sampleApp(options: Partial<AppOptions> & { database?: Fres
     checkAnswers: true,
     ...options,
   })
-  app.addService('identity', sampleRoutes, database.db)
+  app.addService('identity', sampleRoutes, db)
   await app.ready()
   return {
     app,
-    database,
-    keys,
-    /** Calls as an organisation. */
     as: (slug: string, call: InjectOptions) =>
       app.inject({ ...call, headers: { authorization: `Bearer ${keys[slug]}`, ...call.headers } }),
-    close: async () => {
-      await app.close()
-      if (!options.database) await database.drop()
-    },
   }
 }

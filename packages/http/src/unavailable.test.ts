@@ -1,11 +1,9 @@
 import { createServer } from 'node:net'
 import { openDatabase } from '@hub/database'
-import { fixedClock, makeLogger, makeMetrics } from '@hub/runtime'
 import { freshDatabase, insertOrganisations } from '@hub/testing'
 import { afterEach, expect, test } from 'vitest'
-import { makeApp } from './app.ts'
 import { describeFault } from './fault.ts'
-import { sampleRoutes } from './sample-app.ts'
+import { sampleApp } from './sample-app.ts'
 
 const undo: (() => Promise<unknown>)[] = []
 afterEach(async () => {
@@ -14,14 +12,7 @@ afterEach(async () => {
 
 async function appOn(url: string, isReady = async () => true) {
   const database = openDatabase({ url, name: 'test unavailable', max: 1 })
-  const app = makeApp({
-    log: makeLogger({ service: 'sample', level: 'silent' }),
-    metrics: makeMetrics(),
-    clock: fixedClock('2026-11-24T09:00:00.000Z'),
-    health: [{ name: 'sample', isReady }],
-  })
-  app.addService('identity', sampleRoutes, database.db)
-  await app.ready()
+  const { app } = await sampleApp(database.db, {}, { health: [{ name: 'sample', isReady }] })
   undo.push(
     () => database.close(),
     () => app.close(),
