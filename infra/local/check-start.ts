@@ -62,7 +62,7 @@ async function startHub(limitMs: number): Promise<Started> {
     npm.kill(signal)
     if (signal === 'SIGKILL') return
     if (!(await holdsWithin(15_000, () => processesIn(folder).length === 0)))
-      throw new Error(`processes ${processesIn(folder)} are left after ${signal}:\n${output}`)
+      throw new Error(`processes ${processesIn(folder).join(', ')} are left after ${signal}:\n${output}`)
   }
   return { readyMs, end }
 }

@@ -57,7 +57,7 @@ async function open() {
   const log = makeLogger({ service: 'hub', level: environment.LOG_LEVEL })
   const services = Object.entries(makers).map(([name, make]) => ({ name, make, databaseUrl: urlAs(name) }))
   const hub = await startHub({ services, queueUrl, port, host, clock: systemClock, log, poolSize: 5 })
-  begin('hub', hub.close)
+  begin('hub', () => hub.close())
   return { address: hub.address, folder, hasDemonstration: environment.DEMONSTRATION === 'on' }
 }
 

@@ -37,7 +37,7 @@ function differences(lists: Lists, pictures: string[][]): string[] {
     ...states.filter((name) => !drawn.has(String(lists[name]))).map((name) => `${name} is drawn nowhere`),
     ...pictures
       .filter((picture) => !listed.has(String(picture)))
-      .map((picture) => `no list has the drawn states ${picture}`),
+      .map((picture) => `no list has the drawn states ${picture.join(', ')}`),
   ]
 }
 
