@@ -37,7 +37,7 @@ export const weights: Readonly<Record<PartName, number>> = {
 export const prior = { weight: 20, value: 0.25 }
 
 /** What the presence of a partner in a country counts: it names the country, a region that holds it, or the whole world. */
-export const presenceValues = { country: 1, region: 0.6, global: 0.4 }
+const presenceValues = { country: 1, region: 0.6, global: 0.4 }
 
 // A partner of many themes is not asked to match them all.
 const themesThatCount = 3

@@ -13,7 +13,7 @@ import { type NeedToCover, needsToCover } from './need.ts'
 import { insertOffers, listOffersOf, updateOffers } from './offer.sql.ts'
 import { holdsSlot, type Offer } from './offer.ts'
 import { updateRequest } from './request.sql.ts'
-import { isDemonstration, type RoutedRequest } from './request.ts'
+import { isDemonstration, mustMove, type RequestState, type RoutedRequest } from './request.ts'
 import { type Chosen, chooseTeam, teamOf, teamOfRequester } from './team.rule.ts'
 import { insertTeam, updateProposedTeam } from './team.sql.ts'
 
@@ -28,6 +28,16 @@ export async function moveOn(tx: Tx, matching: Matching, request: RoutedRequest)
   const next = decideNextStep(request.content, offers)
   if (next.step === 'propose') return proposeTeam(tx, matching, request, offers)
   if (next.step === 'ask') return askCandidates(tx, matching, request, next.needs, offers)
+}
+
+export async function moveTo(
+  tx: Tx,
+  request: RoutedRequest,
+  state: RequestState,
+  changes: Partial<Pick<RoutedRequest, 'teamDue'>> = {},
+): Promise<void> {
+  mustMove(request, state)
+  await updateRequest(tx, request.id, { state, ...changes })
 }
 
 /** Ends every offer that holds a slot, and the proposal that is before the requester. */
@@ -71,7 +81,7 @@ async function agreeOnRequester(tx: Tx, { clock }: Matching, request: RoutedRequ
     { id: newId(), requestId: request.id, revision: request.revision, team, state: 'agreed', due: null },
     at,
   )
-  await updateRequest(tx, request.id, { state: 'agreed' })
+  await moveTo(tx, request, 'agreed')
   await emit(tx, { type: 'routing.team_agreed', ...about(request), actor: hubActor, at, body: { team } })
 }
 
@@ -89,7 +99,7 @@ async function proposeTeam(
     { id: newId(), requestId: request.id, revision: request.revision, team, state: 'proposed', due },
     at,
   )
-  await updateRequest(tx, request.id, { state: 'proposed' })
+  await moveTo(tx, request, 'proposed')
   const body = { team, due: due.toISOString() }
   await emit(tx, { type: 'routing.team_proposed', ...about(request), actor: hubActor, at, body })
 }
@@ -118,7 +128,7 @@ async function askCandidates(
 
 async function giveUp(tx: Tx, { clock }: Matching, request: RoutedRequest, uncovered: string[]): Promise<void> {
   if (request.state === 'unmatched') return
-  await updateRequest(tx, request.id, { state: 'unmatched' })
+  await moveTo(tx, request, 'unmatched')
   const reason = `No partner on file that is free and was not asked before covers ${uncovered.join(', ')}.`
   const body = { uncovered, reason }
   await emit(tx, { type: 'routing.request_unmatched', ...about(request), actor: hubActor, at: clock.now(), body })
@@ -146,7 +156,7 @@ async function sendOffers(
   }))
   const due = request.teamDue ?? addWorkingDays(at, config.teamDays, request.content.requester.country)
   await insertOffers(tx, made)
-  await updateRequest(tx, request.id, { state: 'matching', teamDue: due })
+  await moveTo(tx, request, 'matching', { teamDue: due })
   const offers = made.map(({ id, partner, needs, answerBy }) => ({
     offerId: id,
     partner,

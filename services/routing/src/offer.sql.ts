@@ -1,25 +1,7 @@
 import type { Reader, Tx } from '@hub/database'
 import { and, asc, eq, inArray } from 'drizzle-orm'
 import type { Offer, OfferState } from './offer.ts'
-import { offers, partners } from './tables.ts'
-
-export const offerColumns = {
-  id: offers.id,
-  requestId: offers.requestId,
-  revision: offers.revision,
-  partner: offers.partner,
-  partnerName: partners.name,
-  partnerKind: partners.kind,
-  needs: offers.needs,
-  score: offers.score,
-  state: offers.state,
-  answerBy: offers.answerBy,
-  sentAt: offers.sentAt,
-  answeredAt: offers.answeredAt,
-  taken: offers.taken,
-  note: offers.note,
-  reason: offers.reason,
-}
+import { offerColumns, offers, partners } from './tables.ts'
 
 export async function selectOffer(reader: Reader, id: string): Promise<Offer | undefined> {
   const [offer] = await reader

@@ -35,6 +35,12 @@ export interface RoutedRequest {
   teamDue: Date | null
 }
 
+/** A move that is not in the picture is a fault of this service, not of its caller. */
+export function mustMove({ id, state }: Pick<RoutedRequest, 'id' | 'state'>, to: RequestState): void {
+  if (state !== to && !requestMoves[state].includes(to))
+    throw new Error(`request ${id} does not move from ${state} to ${to}`)
+}
+
 /** Made from real data for a demonstration: real organisations in it are asked for nothing in earnest. */
 export const isDemonstration = ({ source, illustrative }: Pick<RequestRevision, 'source' | 'illustrative'>): boolean =>
   source !== undefined || (illustrative?.length ?? 0) > 0

@@ -85,6 +85,25 @@ export const offers = routing.table('offers', {
   reason: text(),
 })
 
+/** An offer with the name of its partner: what a statement that joins both reads. */
+export const offerColumns = {
+  id: offers.id,
+  requestId: offers.requestId,
+  revision: offers.revision,
+  partner: offers.partner,
+  partnerName: partners.name,
+  partnerKind: partners.kind,
+  needs: offers.needs,
+  score: offers.score,
+  state: offers.state,
+  answerBy: offers.answerBy,
+  sentAt: offers.sentAt,
+  answeredAt: offers.answeredAt,
+  taken: offers.taken,
+  note: offers.note,
+  reason: offers.reason,
+}
+
 export const teams = routing.table('teams', {
   id: uuid().primaryKey(),
   requestId: uuid('request_id').notNull(),

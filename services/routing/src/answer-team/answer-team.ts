@@ -2,7 +2,7 @@ import type { Actor } from '@hub/contracts'
 import type { Tx } from '@hub/database'
 import { Refusal } from '@hub/errors'
 import { emit } from '@hub/events'
-import { type Matching, moveOn, withdrawOffers } from '../matching.ts'
+import { type Matching, moveOn, moveTo, withdrawOffers } from '../matching.ts'
 import { lockRequest, updateRequest } from '../request.sql.ts'
 import type { RoutedRequest } from '../request.ts'
 import { selectTeam, updateProposedTeam } from '../team.sql.ts'
@@ -36,7 +36,7 @@ const about = (request: RoutedRequest): { requestId: string; revision: number; a
 async function agree(tx: Tx, { clock }: Matching, request: RoutedRequest, { team }: RoutedTeam, reason: string | null) {
   const at = clock.now()
   await updateProposedTeam(tx, request.id, { state: 'agreed', answeredAt: at, reason })
-  await updateRequest(tx, request.id, { state: 'agreed' })
+  await moveTo(tx, request, 'agreed')
   await emit(tx, { type: 'routing.team_agreed', ...about(request), at, body: { team } })
 }
 

@@ -2,7 +2,7 @@
 import type { HubEvent } from '@hub/contracts'
 import type { Tx } from '@hub/database'
 import { NotYet } from '@hub/events'
-import { type Matching, moveOn, withdrawOffers } from '../matching.ts'
+import { type Matching, moveOn, moveTo, withdrawOffers } from '../matching.ts'
 import { lockRequest, updateRequest } from '../request.sql.ts'
 import type { RoutedRequest } from '../request.ts'
 
@@ -22,7 +22,7 @@ export const makeOnOverridden =
     if (event.body.verdict === 'eligible') return begin(tx, matching, request, event.body.objectives)
     if (request.state === 'reopened' || request.state === 'withdrawn') return
     await withdrawOffers(tx, matching, request, { reason: `Declined: ${event.body.reason}`, actor: event.actor })
-    await updateRequest(tx, request.id, { state: 'awaiting_verdict' })
+    await moveTo(tx, request, 'awaiting_verdict')
   }
 
 type Judgement = Pick<HubEvent, 'requestId' | 'revision'>

@@ -1,8 +1,7 @@
 import type { Reader } from '@hub/database'
 import { and, desc, eq, lt, sql } from 'drizzle-orm'
-import { offerColumns } from '../offer.sql.ts'
 import type { OfferState } from '../offer.ts'
-import { offers, partners, requests } from '../tables.ts'
+import { offerColumns, offers, partners, requests } from '../tables.ts'
 
 export interface WantedOffers {
   /** Undefined: of every partner. */

@@ -1,7 +1,7 @@
 import type { HubEvent } from '@hub/contracts'
 import type { Tx } from '@hub/database'
-import { type Matching, withdrawOffers } from '../matching.ts'
-import { lockRequest, updateRequest } from '../request.sql.ts'
+import { type Matching, moveTo, withdrawOffers } from '../matching.ts'
+import { lockRequest } from '../request.sql.ts'
 
 /** The requester changes its request: offers are withdrawn until it is submitted and assessed again. */
 export const makeOnReopened =
@@ -24,5 +24,5 @@ async function release(
   const request = requestId === null ? undefined : await lockRequest(tx, requestId)
   if (request === undefined || request.state === 'withdrawn') return
   await withdrawOffers(tx, matching, request, { reason, actor })
-  await updateRequest(tx, request.id, { state })
+  await moveTo(tx, request, state)
 }

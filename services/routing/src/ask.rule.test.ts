@@ -1,0 +1,68 @@
+import { freetownRequest } from '@hub/testing'
+import { expect, test } from 'vitest'
+import { askOf, decideNextStep } from './ask.rule.ts'
+import type { Offer } from './offer.ts'
+import { revisionOf } from './played-events.ts'
+import type { RoutedRequest } from './request.ts'
+
+const content = revisionOf(freetownRequest, {
+  territories: [{ country: 'SL' }, { country: 'GN' }, { country: 'SL', city: 'Freetown' }],
+})
+const request: RoutedRequest = {
+  id: 'r',
+  revision: 1,
+  state: 'matching',
+  content,
+  objectives: [7],
+  vetoed: ['unhcr'],
+  teamDue: null,
+}
+const offer = (partner: string, state: Offer['state'], needs: string[], taken: Offer['taken'] = []) => ({
+  partner,
+  state,
+  needs,
+  taken,
+})
+const all = [
+  { needId: 'n1', quantity: '6' },
+  { needId: 'n2', quantity: '4' },
+]
+
+test.for([
+  ['proposes the team once accepted offers cover every need', [offer('ilo', 'accepted', ['n1', 'n2'], all)], 'propose'],
+  ['waits while open offers cover what is left', [offer('ilo', 'open', ['n1', 'n2'])], 'wait'],
+  ['asks where nobody was asked', [], 'ask'],
+  [
+    'asks anew for what was declined or lapsed',
+    [offer('ilo', 'declined', ['n1', 'n2']), offer('iom', 'lapsed', ['n1'])],
+    'ask',
+  ],
+] as const)('%s', ([, offers, step]) => {
+  expect(decideNextStep(content, offers as unknown as Offer[]).step).toBe(step)
+})
+
+test('asks only for what is neither taken nor asked for, with the quantity that is left', () => {
+  const offers = [offer('ilo', 'accepted', ['n1'], [{ needId: 'n1', quantity: '2' }]), offer('iom', 'open', ['n2'])]
+  expect(decideNextStep(content, offers)).toEqual({
+    step: 'ask',
+    needs: [{ id: 'n1', kind: 'technical', objectives: null, quantity: '4' }],
+  })
+})
+
+test('tells apart what has happened between a request and each partner', () => {
+  const offers = [
+    offer('ilo', 'open', ['n1']),
+    offer('iom', 'declined', ['n1']),
+    offer('un-habitat', 'lapsed', ['n1']),
+    offer('unhcr', 'withdrawn', ['n1']),
+    offer('c40-cities', 'withdrawn', ['n1']),
+  ]
+  const asked = askOf(request, [], offers)
+  expect([...asked.standings]).toEqual([
+    ['ilo', 'already_asked'],
+    ['iom', 'declined_before'],
+    ['un-habitat', 'lapsed_before'],
+    ['unhcr', 'vetoed'],
+  ])
+  expect(asked.countries).toEqual(['SL', 'GN'])
+})

@@ -1,0 +1,264 @@
+import type { RequestRevision } from '@hub/contracts'
+import { NotYet } from '@hub/events'
+import { newId } from '@hub/runtime'
+import { freetownRequest, type TestApp, testApp } from '@hub/testing'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { assessed, emptyRouting, playedEvent, revisionOf, submitted } from './played-events.ts'
+import { makeRouting } from './service.ts'
+
+let app: TestApp
+beforeAll(async () => {
+  app = await testApp((context) => makeRouting(context), { name: 'routing' })
+})
+beforeEach(() => emptyRouting(app.database.ownerSql))
+afterAll(() => app.close())
+
+const able = {
+  support: ['technical', 'human'],
+  objectives: [2, 7, 15],
+  themes: ['livelihoods'],
+  countries: ['SL'],
+  regions: [],
+  languages: ['en'],
+  slots: 2,
+}
+
+/** A hub in which these partners have said what they can bring; the first is the best. */
+async function hubWith(partners: Record<string, object>) {
+  for (const [slug, changes] of Object.entries(partners)) {
+    const { status } = await app.as(slug).put(`/v1/partners/${slug}/capabilities`, { ...able, ...changes })
+    expect(status).toBe(200)
+  }
+}
+
+// Filed in earnest: a request that is marked as illustrative is a demonstration, and its offers never lapse.
+const { illustrative: _, ...inEarnest } = freetownRequest
+
+async function file(changes: Partial<RequestRevision> = {}, id = newId()) {
+  const request = revisionOf(inEarnest, changes)
+  await app.deliver(submitted(id, request))
+  await app.deliver(assessed(id, request))
+  return id
+}
+
+const teamOf = async (id: string) => (await app.as('operator').get(`/v1/requests/${id}/team`)).body
+const stateOf = async (id: string) => (await teamOf(id)).state
+const askedFor = async (id: string): Promise<Record<string, string>> =>
+  Object.fromEntries(
+    (await teamOf(id)).asked.map(({ partner, state }: { partner: string; state: string }) => [partner, state]),
+  )
+async function openOffer(id: string, partner: string): Promise<string> {
+  const offer = (await teamOf(id)).asked.find(
+    (one: { partner: string; state: string }) => one.partner === partner && one.state === 'open',
+  )
+  return offer.offerId
+}
+async function answer(id: string, partner: string, verb: 'accept' | 'decline', body: object = {}) {
+  const offer = await openOffer(id, partner)
+  return app.as(partner).post(`/v1/offers/${offer}/${verb}`, verb === 'decline' ? { reason: 'No room', ...body } : body)
+}
+const eventsOf = async (id: string) => (await app.events()).filter(({ requestId }) => requestId === id)
+const typesOf = async (id: string) => (await eventsOf(id)).map(({ type }) => type.replace('routing.', ''))
+const slotsOf = async (slug: string) =>
+  (await app.as(slug).get(`/v1/partners/${slug}/capabilities`)).body.slotsTaken as number
+const consent = (id: string, body: object) => app.as('freetown').post(`/v1/requests/${id}/team/consent`, body)
+
+const dayMs = 86_400_000
+const lapse = () => app.service.schedules?.[0]?.run()
+
+test('an eligible request is offered to the smallest team that covers every technical and human need', async () => {
+  await hubWith({ ilo: { support: ['technical'] }, iom: { support: ['human'] }, 'un-habitat': { languages: ['fr'] } })
+  const id = await file()
+  expect(await askedFor(id)).toEqual({ 'un-habitat': 'open' })
+  expect(await slotsOf('un-habitat')).toBe(1)
+  const [sent] = await eventsOf(id)
+  expect(sent).toMatchObject({ type: 'routing.offers_sent', revision: 1, actor: { role: 'hub' } })
+  expect(sent?.body).toMatchObject({ candidates: 3, offers: [{ partner: 'un-habitat', needs: ['n1', 'n2'] }] })
+})
+
+test('offers go out to several where no one covers all, and the team is proposed once the last accepts', async () => {
+  await hubWith({ ilo: { support: ['technical'] }, 'c40-cities': { support: ['human'] } })
+  const id = await file()
+  await answer(id, 'ilo', 'accept', { note: 'Gladly' })
+  expect(await stateOf(id)).toBe('matching')
+  await answer(id, 'c40-cities', 'accept')
+  expect(await typesOf(id)).toEqual(['offers_sent', 'offer_accepted', 'offer_accepted', 'team_proposed'])
+  expect(await teamOf(id)).toMatchObject({
+    state: 'proposed',
+    lead: 'ilo',
+    uncovered: [],
+    payees: ['c40-cities', 'ilo'],
+  })
+  expect((await consent(id, { agree: true })).body.state).toBe('agreed')
+  const agreed = (await eventsOf(id)).at(-1)
+  expect(agreed).toMatchObject({
+    type: 'routing.team_agreed',
+    actor: { organisation: 'freetown', role: 'requester' },
+    body: {
+      team: {
+        members: expect.arrayContaining([{ partner: 'ilo', name: 'ILO', needs: [{ needId: 'n1', quantity: '6' }] }]),
+      },
+    },
+  })
+})
+
+test('two acceptances at once make one team', async () => {
+  await hubWith({ ilo: { support: ['technical'] }, iom: { support: ['human'] } })
+  const id = await file()
+  const answers = await Promise.all([answer(id, 'ilo', 'accept'), answer(id, 'iom', 'accept')])
+  expect(answers.map(({ status }) => status)).toEqual([200, 200])
+  expect((await typesOf(id)).filter((type) => type === 'team_proposed')).toHaveLength(1)
+})
+
+test('a request for money only has its requester as team, agreed at once', async () => {
+  await hubWith({ ilo: {} })
+  const id = await file({ needs: [{ id: 'n1', kind: 'financial', description: 'Grants' }] })
+  expect(await typesOf(id)).toEqual(['team_agreed'])
+  expect(await teamOf(id)).toMatchObject({ state: 'agreed', lead: 'freetown', payees: ['freetown'], asked: [] })
+})
+
+test('where nobody covers a need no slot is taken, and the need is named', async () => {
+  await hubWith({ ilo: { support: ['technical'] } })
+  const id = await file()
+  expect(await typesOf(id)).toEqual(['request_unmatched'])
+  expect((await eventsOf(id))[0]?.body).toMatchObject({ uncovered: ['n2'] })
+  expect(await slotsOf('ilo')).toBe(0)
+  expect(await stateOf(id)).toBe('unmatched')
+})
+
+test('a partner that declines gives its slot back, and the next candidate is asked at once', async () => {
+  await hubWith({ ilo: {}, iom: { languages: ['fr'] } })
+  const id = await file()
+  await answer(id, 'ilo', 'decline')
+  expect(await askedFor(id)).toEqual({ ilo: 'declined', iom: 'open' })
+  expect([await slotsOf('ilo'), await slotsOf('iom')]).toEqual([0, 1])
+  await answer(id, 'iom', 'decline')
+  expect(await typesOf(id)).toEqual([
+    'offers_sent',
+    'offer_declined',
+    'offers_sent',
+    'offer_declined',
+    'request_unmatched',
+  ])
+})
+
+test('an offer that is left to lapse moves on by itself when its time is over, not before', async () => {
+  await hubWith({ ilo: {}, iom: { languages: ['fr'] } })
+  const id = await file()
+  app.clock.advance(13 * dayMs)
+  await lapse()
+  expect(await askedFor(id)).toEqual({ ilo: 'open' })
+  app.clock.advance(dayMs)
+  expect((await answer(id, 'ilo', 'accept')).body.code).toBe('routing.offer_not_open')
+  await Promise.all([lapse(), lapse()])
+  expect(await askedFor(id)).toEqual({ ilo: 'lapsed', iom: 'open' })
+  expect(await typesOf(id)).toEqual(['offers_sent', 'offer_lapsed', 'offers_sent'])
+  expect(await slotsOf('ilo')).toBe(0)
+})
+
+test('offers for a demonstration never lapse', async () => {
+  await hubWith({ ilo: {} })
+  const id = await file({ source: 'https://example.org/programme' })
+  app.clock.advance(399 * dayMs)
+  await lapse()
+  expect(await askedFor(id)).toEqual({ ilo: 'open' })
+})
+
+test('a vetoed partner leaves the team with its slot, and is not asked again, also not for a new revision', async () => {
+  await hubWith({ ilo: {}, iom: { languages: ['fr'] } })
+  const id = await file()
+  await answer(id, 'ilo', 'accept')
+  expect((await consent(id, { agree: false, veto: ['ilo'], reason: 'Worked badly before' })).status).toBe(200)
+  expect(await askedFor(id)).toEqual({ ilo: 'withdrawn', iom: 'open' })
+  expect(await slotsOf('ilo')).toBe(0)
+  expect((await typesOf(id)).slice(-3)).toEqual(['team_vetoed', 'offer_withdrawn', 'offers_sent'])
+  await file({ revision: 2 }, id)
+  expect(await askedFor(id)).toEqual({ iom: 'open' })
+})
+
+test('what a partner leaves of a need is asked of the next', async () => {
+  await hubWith({ ilo: {}, iom: { languages: ['fr'] } })
+  const id = await file()
+  await answer(id, 'ilo', 'accept', { needs: [{ needId: 'n1', quantity: '2.5' }] })
+  expect(await askedFor(id)).toEqual({ ilo: 'accepted', iom: 'open' })
+  await answer(id, 'iom', 'accept')
+  const { members } = await teamOf(id)
+  expect(members.find(({ partner }: { partner: string }) => partner === 'iom').needs).toEqual([
+    { needId: 'n1', quantity: '3.5' },
+    { needId: 'n2', quantity: '4' },
+  ])
+})
+
+test.for(['intake.request_reopened', 'intake.request_withdrawn'] as const)('%s gives every slot back', async (type) => {
+  await hubWith({ ilo: { support: ['technical'] }, iom: { support: ['human'] } })
+  const id = await file()
+  await answer(id, 'ilo', 'accept')
+  const body = type === 'intake.request_reopened' ? { from: 'matching' } : { reason: 'No longer needed' }
+  await app.deliver(playedEvent(type, { requestId: id, revision: 1 }, body as never))
+  expect(await askedFor(id)).toEqual({ ilo: 'withdrawn', iom: 'withdrawn' })
+  expect([await slotsOf('ilo'), await slotsOf('iom')]).toEqual([0, 0])
+  expect((await typesOf(id)).slice(-2)).toEqual(['offer_withdrawn', 'offer_withdrawn'])
+})
+
+test('a new revision of a matched request withdraws the team of the old one', async () => {
+  await hubWith({ ilo: {} })
+  const id = await file()
+  await answer(id, 'ilo', 'accept')
+  await consent(id, { agree: true })
+  await app.deliver(submitted(id, revisionOf(inEarnest, { revision: 2 })))
+  expect(await teamOf(id)).toMatchObject({ revision: 2, state: 'awaiting_verdict', members: [], asked: [] })
+  expect(await slotsOf('ilo')).toBe(0)
+})
+
+test('an operator who overrules a verdict ends the offers, or starts them', async () => {
+  await hubWith({ ilo: {} })
+  const id = await file()
+  const overrule = (verdict: 'eligible' | 'declined') =>
+    app.deliver(
+      playedEvent(
+        'assessment.verdict_overridden',
+        { requestId: id, revision: 1 },
+        { previous: 'eligible', verdict, reason: 'Filed twice', objectives: [7] },
+      ),
+    )
+  await overrule('declined')
+  expect([await stateOf(id), await slotsOf('ilo')]).toEqual(['awaiting_verdict', 0])
+  await overrule('eligible')
+  expect([await stateOf(id), await slotsOf('ilo')]).toEqual(['matching', 1])
+})
+
+test('a verdict that overtakes its revision waits, one on an older revision does nothing', async () => {
+  await hubWith({ ilo: {} })
+  const id = newId()
+  const first = revisionOf(inEarnest)
+  await expect(app.deliver(assessed(id, first))).rejects.toThrow(NotYet)
+  await app.deliver(submitted(id, revisionOf(inEarnest, { revision: 2 })))
+  await app.deliver(assessed(id, first))
+  expect(await typesOf(id)).toEqual([])
+})
+
+test('the same verdict twice sends offers once', async () => {
+  await hubWith({ ilo: {} })
+  const id = await file()
+  await app.deliver(assessed(id, revisionOf(inEarnest)))
+  expect(await typesOf(id)).toEqual(['offers_sent'])
+})
+
+test('the last slot goes to one of two requests that ask at once', async () => {
+  await hubWith({ ilo: { slots: 1 } })
+  const ids = [newId(), newId(), newId(), newId()]
+  for (const id of ids) await app.deliver(submitted(id, revisionOf(inEarnest)))
+  await Promise.all(ids.map((id) => app.deliver(assessed(id, revisionOf(inEarnest)))))
+  const states = await Promise.all(ids.map(stateOf))
+  expect(states.toSorted()).toEqual(['matching', 'unmatched', 'unmatched', 'unmatched'])
+  expect(await slotsOf('ilo')).toBe(1)
+})
+
+test('objectives are those of the assessment, not of the request', async () => {
+  await hubWith({ ilo: { objectives: [1], themes: [] } })
+  const id = newId()
+  const request = revisionOf(inEarnest)
+  await app.deliver(submitted(id, request))
+  await app.deliver(assessed(id, { ...request, objectives: [1] }))
+  expect(await stateOf(id)).toBe('matching')
+})

@@ -1,0 +1,116 @@
+// What the database itself refuses, whatever the code above it does.
+import { newId } from '@hub/runtime'
+import { type FreshDatabase, freetownRequest, freshDatabase } from '@hub/testing'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { offerMoves, offerStates } from './offer.ts'
+import { emptyRouting, revisionOf } from './played-events.ts'
+import { requestStates } from './request.ts'
+import { teamStates } from './team.ts'
+
+let database: FreshDatabase
+let requestId: string
+beforeAll(async () => {
+  database = await freshDatabase('routing')
+})
+afterAll(() => database.drop())
+
+beforeEach(async () => {
+  const { ownerSql: sql } = database
+  await emptyRouting(sql)
+  requestId = newId()
+  await sql`insert into routing.partners (slug, name, kind) values ('ilo', 'ILO', 'un_entity')`
+  await sql`insert into routing.capabilities
+    (slug, support, objectives, themes, countries, regions, languages, slots, derived, evidence, updated_at)
+    values ('ilo', '{human}', '{7}', '{}', '{}', '{}', '{}', 1, true, '[]', now())`
+  await insertRequest(requestId)
+})
+
+const insertRequest = (id: string, state = 'matching', content: object = revisionOf(freetownRequest)) =>
+  database.ownerSql`insert into routing.requests (id, revision, requester, state, content)
+    values (${id}, 1, 'freetown', ${state}, ${JSON.stringify(content)}::text::jsonb)`
+
+const insertOffer = (request = requestId, state = 'open') => {
+  const id = newId()
+  const { sql } = database
+  return sql`insert into routing.offers (id, request_id, revision, partner, needs, score, sent_at, state)
+    values (${id}, ${request}, 1, 'ilo', '{n1}', 50, now(), ${state})`.then(() => id)
+}
+const move = (id: string, state: string) =>
+  database.sql`update routing.offers set state = ${state}, reason = 'r', answered_at = now(), taken = '[1]' where id = ${id}`
+const slotsTaken = async () => (await database.ownerSql`select slots_taken from routing.capabilities`)[0]?.slots_taken
+
+/** The constraint that refused, or the code of the fault; null where the work was done. */
+const faultOf = (work: Promise<unknown>): Promise<string | null> =>
+  work.then(
+    () => null,
+    (fault: { constraint_name?: string; code: string }) => fault.constraint_name ?? fault.code,
+  )
+
+describe('offers', () => {
+  test('take a slot only where one is free, also when two are made at once', async () => {
+    const other = newId()
+    await insertRequest(other)
+    const faults = await Promise.all([faultOf(insertOffer()), faultOf(insertOffer(other))])
+    expect(faults.filter((fault) => fault === null)).toHaveLength(1)
+    expect(faults).toContain('offers_slot_free')
+    expect(await slotsTaken()).toBe(1)
+  })
+
+  const moves = offerStates.flatMap((from) => offerStates.filter((to) => to !== from).map((to) => [from, to] as const))
+  test.for(moves)('move from %s to %s as in the code', async ([from, to]) => {
+    const id = await insertOffer()
+    await database.ownerSql`update routing.offers set answer_by = now()`
+    const isReachable = from === 'open' || offerMoves.open.includes(from)
+    if (isReachable && from !== 'open') await move(id, from)
+    const fault =
+      to === 'open'
+        ? await faultOf(database.sql`update routing.offers set state = 'open', answered_at = null`)
+        : await faultOf(move(id, to))
+    expect(fault).toBe(offerMoves[from].includes(to) ? null : 'offers_move')
+    const [offer] = await database.sql`select state from routing.offers`
+    expect(await slotsTaken()).toBe(offer?.state === 'open' || offer?.state === 'accepted' ? 1 : 0)
+  })
+
+  test('begin as open, and hold a partner once for a request', async () => {
+    expect(await faultOf(insertOffer(requestId, 'accepted'))).toBe('23514')
+    await database.ownerSql`update routing.capabilities set slots = 5`
+    await insertOffer()
+    expect(await faultOf(insertOffer())).toBe('offers_one_each')
+  })
+})
+
+test('of two teams before one requester the second is refused', async () => {
+  const propose = () => database.sql`insert into routing.teams (id, request_id, revision, team, state, due, proposed_at)
+    values (${newId()}, ${requestId}, 1, '{}', 'proposed', now(), now())`
+  const faults = await Promise.all([faultOf(propose()), faultOf(propose())])
+  expect(faults.filter((fault) => fault === null)).toHaveLength(1)
+  expect(faults).toContain('teams_one_proposed')
+})
+
+test('teams take the states of the code only', async () => {
+  const insert = (state: string) => database.sql`insert into routing.teams
+    (id, request_id, revision, team, state, due, proposed_at)
+    values (${newId()}, ${requestId}, 1, '{}', ${state}, now(), now())`
+  for (const state of teamStates) expect(await faultOf(insert(state))).toBeNull()
+  expect(await faultOf(insert('asked'))).toBe('teams_state_check')
+})
+
+test('a ranking is never changed, not even by the owner of the tables', async () => {
+  const { sql, ownerSql } = database
+  await sql`insert into routing.candidates values (${requestId}, 1, 1, '2026-1', '[]', now())`
+  expect(await faultOf(sql`update routing.candidates set ranked = '[1]'`)).toBe('42501')
+  expect(await faultOf(ownerSql`update routing.candidates set ranked = '[1]'`)).toBe('42501')
+  expect(await faultOf(ownerSql`delete from routing.candidates`)).toBe('42501')
+})
+
+test('requests take the states of the code only, and never a contact', async () => {
+  for (const state of requestStates) expect(await faultOf(insertRequest(newId(), state))).toBeNull()
+  expect(await faultOf(insertRequest(newId(), 'pending'))).toBe('requests_state_check')
+  const withContact = { ...revisionOf(freetownRequest), contact: { email: 'a@b.example' } }
+  expect(await faultOf(insertRequest(newId(), 'matching', withContact))).toBe('requests_content_check')
+})
+
+test('the role of routing deletes nothing', async () => {
+  for (const table of ['partners', 'capabilities', 'requests', 'candidates', 'offers', 'teams'])
+    expect(await faultOf(database.sql`delete from ${database.sql(`routing.${table}`)}`), table).toBe('42501')
+})
