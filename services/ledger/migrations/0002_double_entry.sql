@@ -98,7 +98,7 @@ create table ledger.balances (
   -- Available = posted − held. Money that has not arrived cannot be spent; the fund's own line alone may go below.
   constraint available_not_negative check (may_be_negative or contribution_id is null or posted - held >= 0)
 ) with (fillfactor = 70);
-call ledger.freeze_all_but('ledger.balances', 'posted', 'held');
+-- The grant alone keeps the other columns: a trigger would cost on the hottest row of the fund, and entries are the record.
 grant select, insert, update (posted, held) on ledger.balances to :"ledger";
 
 -- All that a decision needs, in one round trip: opens what is missing, locks the balances in the order of their key (so two
@@ -109,7 +109,7 @@ declare
 begin
   insert into ledger.accounts (code, kind, currency)
   select distinct account, kind, currency from jsonb_to_recordset(wanted) as w (account text, kind text, currency text)
-  order by account on conflict (code) do nothing;
+  order by account on conflict do nothing;
 
   insert into ledger.balances (account, contribution_id, may_be_negative)
   select distinct w.account, w.contribution, a.may_be_negative

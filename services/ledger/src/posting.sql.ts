@@ -65,7 +65,13 @@ const lineOf = (line: { contribution: string; amount: string }): HoldLine => ({
 export async function insertPostings(tx: Tx, writes: Writes): Promise<void> {
   const given = JSON.stringify(
     {
-      transfers: writes.transfers.map(({ legs: _, ...transfer }) => transfer),
+      transfers: writes.transfers.map(({ id, code, about, effectiveOn, fingerprint }) => ({
+        id,
+        code,
+        about,
+        effectiveOn,
+        fingerprint,
+      })),
       entries: writes.transfers.flatMap(({ id, legs }) =>
         legs.map(({ account, contributionId, amountMinor }, leg) => ({
           id,

@@ -1,0 +1,69 @@
+import { Refusal } from '@hub/errors'
+import { expect, test } from 'vitest'
+import { type Ballot, type CastVote, decideVote, type Vote } from './cast-vote.rule.ts'
+
+const ballot: Ballot = {
+  state: 'proposed',
+  revision: 1,
+  currentRevision: 1,
+  proposedBy: 'operator',
+  parties: ['freetown', 'unhcr'],
+  approvalsNeeded: 2,
+  committee: ['one', 'two', 'three'],
+  votes: [],
+}
+const vote = (organisation: string, kind: Vote = 'approve'): CastVote => ({
+  organisation,
+  vote: kind,
+  reason: 'because',
+})
+const refusalOf = (command: CastVote, changed: Partial<Ballot> = {}) => {
+  try {
+    return decideVote(command, { ...ballot, ...changed })
+  } catch (fault) {
+    if (fault instanceof Refusal) return fault.code
+    throw fault
+  }
+}
+
+test.for([
+  ['the first of two approvals', vote('one'), [], 'open'],
+  ['the second of two approvals', vote('two'), [vote('one')], 'approved'],
+  [
+    'an approval after a recusal and a refusal',
+    vote('three'),
+    [vote('one', 'recuse'), vote('two', 'refuse')],
+    'refused',
+  ],
+  ['one refusal where two others can still approve', vote('one', 'refuse'), [], 'open'],
+  ['the refusal after which approval is out of reach', vote('two', 'refuse'), [vote('one', 'refuse')], 'refused'],
+  ['the recusal after which approval is out of reach', vote('two', 'recuse'), [vote('one', 'refuse')], 'refused'],
+  ['the last approval that still reaches', vote('three'), [vote('one', 'refuse'), vote('two')], 'approved'],
+] as const)('%s leaves the allocation %s', ([, command, votes, expected]) => {
+  expect(decideVote(command, { ...ballot, votes })).toBe(expected)
+})
+
+test('members who are parties do not count among those who can still approve', () => {
+  expect(decideVote(vote('one', 'refuse'), { ...ballot, parties: ['two'] })).toBe('refused')
+})
+
+test('a vote of a member that the ledger has not heard of counts', () => {
+  expect(decideVote(vote('four'), { ...ballot, votes: [vote('one')] })).toBe('approved')
+})
+
+test('refusals of a vote come in their documented order', () => {
+  const silent = { ...vote('operator', 'refuse'), reason: null }
+  const all = {
+    state: 'void',
+    currentRevision: 2,
+    parties: ['operator', 'freetown'],
+    votes: [vote('operator'), vote('freetown'), vote('one')],
+  } as const
+  expect(refusalOf(silent, all)).toBe('ledger.allocation_not_proposed')
+  expect(refusalOf(silent, { ...all, state: 'proposed' })).toBe('ledger.revision_not_current')
+  const current = { ...all, state: 'proposed', currentRevision: 1 } as const
+  expect(refusalOf(silent, current)).toBe('ledger.voter_proposed')
+  expect(refusalOf({ ...silent, organisation: 'freetown' }, current)).toBe('ledger.voter_is_party')
+  expect(refusalOf({ ...silent, organisation: 'one' }, current)).toBe('ledger.already_voted')
+  expect(refusalOf({ ...silent, organisation: 'two' }, current)).toBe('ledger.vote_reason_missing')
+})

@@ -1,0 +1,161 @@
+// What the database refuses by itself, whoever asks: each important fact is checked twice.
+import { randomUUID } from 'node:crypto'
+import { openDatabase } from '@hub/database'
+import { freetownRequest, type TestApp, testApp, testOrganisations } from '@hub/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { approve, contribute, done, match, payment, proposalOf, tellOrganisations, usd } from './fund-scene.ts'
+import { makeLedger } from './service.ts'
+
+let app: TestApp
+let sql: TestApp['database']['ownerSql']
+let approved: string
+let proposed: string
+
+beforeAll(async () => {
+  app = await testApp(makeLedger, { name: 'ledger' })
+  sql = app.database.ownerSql
+  await tellOrganisations(app, testOrganisations)
+  await contribute(app, { funder: 'norway', amount: '1000.00' })
+  const share = { unhcr: { amount: '100.00', tranches: ['50.00', '50.00'] } }
+  approved = await approve(app, proposalOf(await match(app, freetownRequest, usd('100.00')), share))
+  await done(app, 'operator', `/v1/fund/allocations/${approved}/disbursements`, payment('unhcr', 1))
+  await done(app, 'unhcr', `/v1/fund/allocations/${approved}/expenditures`, {
+    payee: 'unhcr',
+    period: { from: '2026-11-01', to: '2026-11-24' },
+    lines: [{ category: 1, amount: usd('10.00') }],
+  })
+  const filed = await match(app, freetownRequest, usd('100.00'))
+  proposed = (await done(app, 'operator', '/v1/fund/allocations', proposalOf(filed, share))).id
+})
+afterAll(() => app.close())
+
+const appendOnly = [
+  'settings',
+  'agreements',
+  'deposits',
+  'accounts',
+  'transfers',
+  'entries',
+  'holds',
+  'hold_lines',
+  'hold_resolutions',
+  'allocation_lines',
+  'allocation_tranches',
+  'votes',
+  'disbursements',
+  'expenditures',
+]
+
+const attemptsOn = async (table: string) => {
+  const [column] = await sql`
+    select column_name as name from information_schema.columns
+    where table_schema = 'ledger' and table_name = ${table} and is_generated = 'NEVER' and is_identity = 'NO' limit 1`
+  return [
+    `update ledger.${table} set ${column?.name} = ${column?.name}`,
+    `update ledger.${table} set ${column?.name} = null`,
+    `delete from ledger.${table}`,
+    `truncate ledger.${table} cascade`,
+  ]
+}
+
+test.for(appendOnly)(
+  'rows of %s stay as they are, for the ledger, for another service and for the owner',
+  async (table) => {
+    const attempts = await attemptsOn(table)
+    for (const service of ['ledger', 'routing']) {
+      const intruder = openDatabase({ url: app.database.urlAs(service), name: 'intruder' })
+      for (const attempt of attempts) await expect(intruder.sql.unsafe(attempt)).rejects.toThrow('permission denied')
+      await intruder.close()
+    }
+    for (const attempt of attempts) await expect(sql.unsafe(attempt)).rejects.toThrow('only takes new rows')
+  },
+)
+
+test('every table that the service may only add to is in that list', async () => {
+  const rows = await sql`
+    select tgrelid::regclass::text as name from pg_trigger where tgname = 'append_only_rows' and tgrelid::regclass::text like 'ledger.%'`
+  expect(rows.map(({ name }) => name.slice('ledger.'.length)).toSorted()).toEqual(appendOnly.toSorted())
+})
+
+test.for([
+  ['the amount of a pledge', 'update ledger.contributions set amount_minor = amount_minor + 1'],
+  ['the conditions of a pledge, from nothing', "update ledger.contributions set conditions = 'none'"],
+  ['the deadline of an allocation, to nothing', 'update ledger.allocations set due = null'],
+  ['the parties of an allocation', "update ledger.allocations set parties = '{}'"],
+])('%s does not change', ([, statement]) => expect(sql.unsafe(statement)).rejects.toThrow('may change'))
+
+test.for(['delete from ledger.contributions', 'truncate ledger.allocations cascade'])('“%s” is refused', (statement) =>
+  expect(sql.unsafe(statement)).rejects.toThrow('only takes new rows'),
+)
+
+test('another service reads nothing of the ledger', async () => {
+  const intruder = openDatabase({ url: app.database.urlAs('routing'), name: 'intruder' })
+  await expect(intruder.sql`select * from ledger.contributions`).rejects.toThrow('permission denied')
+  await intruder.close()
+})
+
+const vote = (allocation: string, organisation: string) => sql`
+  insert into ledger.votes (allocation_id, organisation, vote, key_id, cast_at)
+  values (${allocation}, ${organisation}, 'approve', ${randomUUID()}, now())`
+
+test.for([
+  ['who proposed', 'operator'],
+  ['the requester', 'freetown'],
+  ['the requester’s government', 'sierra-leone'],
+  ['a payee', 'unhcr'],
+])('%s does not vote', ([, slug]) => expect(vote(proposed, slug ?? '')).rejects.toThrow('is a party to it'))
+
+test('nobody votes on what is decided, and nobody twice', async () => {
+  await expect(vote(approved, 'committee-three')).rejects.toThrow('not open to votes')
+  await expect(
+    sql.begin(async (tx) => {
+      const cast = () => tx`insert into ledger.votes (allocation_id, organisation, vote, key_id, cast_at)
+        values (${proposed}, 'committee-one', 'approve', ${randomUUID()}, now())`
+      await cast()
+      await cast()
+    }),
+  ).rejects.toThrow('votes_pkey')
+})
+
+test('an allocation is not approved without its approvals, and a decided one stays decided', async () => {
+  const set = (id: string, state: string) =>
+    sql`update ledger.allocations set state = ${state}, decided_at = now() where id = ${id}`
+  await expect(set(proposed, 'approved')).rejects.toThrow('lacks approvals')
+  await expect(set(approved, 'refused')).rejects.toThrow('does not become')
+})
+
+test('a request has one open allocation, and what is not made up by lines and hold is not kept', async () => {
+  const copy = (more: string) =>
+    sql.unsafe(`
+    insert into ledger.allocations select (jsonb_populate_record(a, '{"id": "${randomUUID()}", ${more}}'::jsonb)).*
+    from ledger.allocations a where id = '${proposed}'`)
+  await expect(copy('"hold_id": null, "state": "planned"')).rejects.toThrow('do not add up')
+  await expect(copy('"revision": 1')).rejects.toThrow(/one_open_allocation|hold_id/)
+})
+
+test.for([
+  ['out of order', 1, 'may not be paid yet'],
+  ['twice', 0, 'disbursements_allocation_id_payee_tranche_key'],
+  ['with another amount', 2, 'violates foreign key'],
+] as const)('a tranche is not paid %s', async ([, which, message]) => {
+  const [allocation, tranche, amount] = [
+    [approved, 1, 5000],
+    [approved, 3, 5000],
+    [approved, 2, 4999],
+  ][which] as [string, number, number]
+  await expect(
+    sql`insert into ledger.disbursements (id, allocation_id, payee, tranche, amount_minor, value_date, bank_reference, paid_by)
+      values (${randomUUID()}, ${allocation}, 'unhcr', ${tranche}, ${amount}, '2026-11-24', 'x', 'operator')`,
+  ).rejects.toThrow(message)
+})
+
+test('nothing is paid of what is not approved', () =>
+  expect(
+    sql`insert into ledger.disbursements (id, allocation_id, payee, tranche, amount_minor, value_date, bank_reference, paid_by)
+      values (${randomUUID()}, ${proposed}, 'unhcr', 1, 5000, '2026-11-24', 'x', 'operator')`,
+  ).rejects.toThrow('may not be paid yet'))
+
+test('no deposit goes beyond its agreement', () =>
+  expect(
+    sql`insert into ledger.deposits select (jsonb_populate_record(d, ${sql.json({ id: randomUUID() })})).* from ledger.deposits d limit 1`,
+  ).rejects.toThrow('exceed its agreement'))

@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type FreshDatabase, freshDatabase } from '@hub/testing'
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Account, availableAccount, feeAccount, funderAccount } from './account.ts'
+import type { Command, PostTransfer } from './posting.rule.ts'
+import { postTransfers } from './posting.ts'
+
+const wrongBalances = readFileSync(join(import.meta.dirname, 'verify/balances.sql'), 'utf8')
+const [funder, available, fee] = [funderAccount('norway', 'USD'), availableAccount('USD'), feeAccount('USD')]
+
+let database: FreshDatabase
+let contributions: string[]
+
+beforeAll(async () => {
+  database = await freshDatabase('ledger')
+  contributions = [randomUUID(), randomUUID(), randomUUID()]
+  for (const id of contributions)
+    await database.ownerSql`
+      insert into ledger.contributions (id, funder, amount_minor, currency, thematic_areas, objectives, countries, visibility, pledged_by, pledged_at)
+      values (${id}, 'norway', 1, 'USD', '{}', '{}', '{}', 'public', 'norway', now())`
+})
+afterAll(() => database.drop())
+
+const post = (...commands: Command[]) => database.db.transaction((tx) => postTransfers(tx, commands))
+const statuses = async (...commands: Command[]) =>
+  (await post(...commands)).map((outcome) => (outcome.status === 'refused' ? outcome.code : outcome.status))
+
+const move = (
+  from: Account,
+  to: Account,
+  amountMinor: bigint,
+  contributionId = contributions[0] ?? '',
+): PostTransfer => ({
+  kind: 'transfer',
+  id: randomUUID(),
+  code: 'deposit',
+  about: randomUUID(),
+  effectiveOn: '2027-03-01',
+  legs: [
+    { account: from, contributionId, amountMinor: -amountMinor },
+    { account: to, contributionId, amountMinor },
+  ],
+})
+const availableOf = async (contribution = contributions[0] ?? '') => {
+  const [row] = await database.ownerSql`
+    select posted - held as available from ledger.balances where account = ${available.code} and contribution_id = ${contribution}`
+  return BigInt(row?.available ?? 0)
+}
+const count = async (table: string) => {
+  const [row] = await database.ownerSql`select count(*)::int as count from ${database.ownerSql(`ledger.${table}`)}`
+  return row?.count as number
+}
+
+test('a call that was committed and not answered may be repeated, also by several at once', async () => {
+  const command = move(funder, available, 500n)
+  const before = await availableOf()
+  const answers = await Promise.all(Array.from({ length: 8 }, () => statuses(command)))
+  expect(answers.flat().toSorted()).toEqual([...Array(7).fill('already_posted'), 'posted'])
+  expect(await availableOf()).toBe(before + 500n)
+  expect(await statuses({ ...command, effectiveOn: '2027-03-02' })).toEqual(['ledger.transfer_id_reused'])
+})
+
+test('a refused transfer leaves no trace', async () => {
+  const before = [await count('transfers'), await count('entries'), await availableOf()]
+  expect(await statuses(move(available, fee, 1_000_000n))).toEqual(['ledger.funds_short'])
+  expect([await count('transfers'), await count('entries'), await availableOf()]).toEqual(before)
+})
+
+test('many who take from one contribution at once never take more than there is', async () => {
+  const [, own = ''] = contributions
+  await post(move(funder, available, 1_000n, own))
+  const answers = await Promise.all(Array.from({ length: 25 }, () => statuses(move(available, fee, 150n, own))))
+  expect(answers.flat().filter((status) => status === 'posted')).toHaveLength(6)
+  expect(await availableOf(own)).toBe(100n)
+})
+
+test('a hold that two resolve at once is resolved once', async () => {
+  await post(move(funder, available, 50n))
+  const before = await availableOf()
+  const id = randomUUID()
+  const lines = [{ contributionId: contributions[0] ?? '', amountMinor: 50n }]
+  await post({ kind: 'hold', id, about: id, effectiveOn: '2027-03-01', account: available, lines })
+  expect(await availableOf()).toBe(before - 50n)
+  const posting = { ...move(available, fee, 50n), settles: id }
+  const answers = await Promise.all([statuses(posting), statuses({ kind: 'void', holdId: id })])
+  expect(answers.flat().toSorted()).toEqual(['ledger.hold_resolved', 'posted'])
+  expect(await count('hold_resolutions')).toBe(1)
+})
+
+test('groups that touch the same balances in another order do not wait for each other for ever', async () => {
+  const group = (ids: string[]) => post(...ids.map((id) => move(funder, available, 1n, id)))
+  const outcomes = await Promise.all(
+    Array.from({ length: 30 }, (_, index) => group(index % 2 ? contributions : contributions.toReversed())),
+  )
+  expect(outcomes.flat().every(({ status }) => status === 'posted')).toBe(true)
+})
+
+const anyMove = fc.record({
+  way: fc.constantFrom('in', 'fee'),
+  contribution: fc.nat(2),
+  amount: fc.bigInt({ min: 1n, max: 90n }),
+})
+
+test('whatever is posted, in groups and side by side: entries sum to zero by contribution and balances are their sums', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.array(anyMove, { maxLength: 8 }), { maxLength: 6 }), async (groups) => {
+      await Promise.all(
+        groups.map((group) =>
+          post(
+            ...group.map(({ way, contribution, amount }) =>
+              move(
+                way === 'in' ? funder : available,
+                way === 'in' ? available : fee,
+                amount,
+                contributions[contribution],
+              ),
+            ),
+          ),
+        ),
+      )
+      expect(await database.ownerSql.unsafe(wrongBalances)).toEqual([])
+      const unequal = await database.ownerSql`
+        select 1 from ledger.entries group by transfer_id, currency, contribution_id having sum(amount_minor) <> 0`
+      expect(unequal).toEqual([])
+    }),
+    { numRuns: 25 },
+  )
+})
+
+test('the database refuses entries that do not sum to zero per currency and per contribution', async () => {
+  const id = randomUUID()
+  const [one, two] = contributions
+  const write = (second: string | undefined) =>
+    database.ownerSql.begin(async (tx) => {
+      await tx`insert into ledger.transfers (id, code, about, effective_on, fingerprint)
+      values (${id}, 'fee', ${id}, '2027-03-01', sha256('x'))`
+      await tx`insert into ledger.entries (transfer_id, leg, account, currency, contribution_id, amount_minor)
+      values (${id}, 0, ${available.code}, 'USD', ${one ?? ''}, -5), (${id}, 1, ${fee.code}, 'USD', ${second ?? ''}, 5)`
+      throw new Error('taken')
+    })
+  await expect(write(two)).rejects.toThrow('does not sum to zero')
+  await expect(write(one)).rejects.toThrow('taken')
+})
+
+test('the database refuses a balance below zero, and two resolutions of a hold', async () => {
+  await expect(
+    database.ownerSql`update ledger.balances set held = posted + 1 where account = ${available.code}`,
+  ).rejects.toThrow('available_not_negative')
+  await expect(
+    database.ownerSql`insert into ledger.hold_resolutions (hold_id, outcome, transfer_id)
+      select hold_id, 'voided', null from ledger.hold_resolutions limit 1`,
+  ).rejects.toThrow('hold_resolutions_pkey')
+})

@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto'
+import { freetownRequest, type TestApp, testApp, testOrganisations } from '@hub/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { approve, contribute, done, match, payment, proposalOf, tellOrganisations, usd } from '../fund-scene.ts'
+import { makeLedger } from '../service.ts'
+
+const path = '/v1/reports/allocations'
+let app: TestApp
+let named: string
+let unnamed: string
+
+beforeAll(async () => {
+  app = await testApp(makeLedger, { name: 'ledger' })
+  await tellOrganisations(app, testOrganisations)
+  named = await contribute(app, { funder: 'norway', amount: '1000.00' })
+  unnamed = await contribute(app, { funder: 'illustrative-bank', amount: '1000.00', visibility: 'owner' })
+  const two = {
+    unhcr: { amount: '100.01', tranches: ['50.00', '50.01'] },
+    iom: { amount: '50.00', tranches: ['50.00'] },
+  }
+  const open = await match(app, freetownRequest, usd('150.01'), {
+    more: { visibility: 'public', title: '=HYPERLINK("x"), "quoted"\nand more' },
+  })
+  const id = await approve(app, proposalOf(open, two))
+  await done(app, 'operator', `/v1/fund/allocations/${id}/disbursements`, payment('iom', 1))
+  app.clock.advance(86_400_000)
+  const later = { ...payment('unhcr', 1), valueDate: '2026-11-25' }
+  await done(app, 'operator', `/v1/fund/allocations/${id}/disbursements`, later)
+  const hidden = await match(app, freetownRequest, usd('10.00'), { more: { visibility: 'owner' } })
+  await approve(app, proposalOf(hidden, { unhcr: { amount: '10.00', tranches: ['10.00'] } }))
+})
+afterAll(() => app.close())
+
+type Row = Record<string, { amount: string } & string> & { state: string; contribution: string | null }
+const rowsFor = async (slug: string | null, query = ''): Promise<Row[]> =>
+  (await (slug === null ? app.anyone : app.as(slug)).get(`${path}${query}`)).body.items
+const brief = (rows: Row[]) =>
+  rows.map(({ payee, funder, allocated, disbursed, spent, state }) =>
+    [payee, funder, allocated?.amount, disbursed?.amount, spent?.amount, state].join(' '),
+  )
+
+test('an operator reads every allocation by payee and contribution', async () => {
+  expect(brief(await rowsFor('operator'))).toEqual([
+    'iom norway 25.00 25.00 0.00 paid',
+    'iom illustrative-bank 25.00 25.00 0.00 paid',
+    'unhcr norway 50.01 25.00 0.00 approved',
+    'unhcr illustrative-bank 50.00 25.00 0.00 approved',
+    'unhcr norway 5.00 0.00 0.00 approved',
+    'unhcr illustrative-bank 5.00 0.00 0.00 approved',
+  ])
+})
+
+test('everybody reads public requests, and contributions that are not public without their funder', async () => {
+  expect(brief(await rowsFor(null))).toEqual([
+    'iom  25.00 25.00 0.00 paid',
+    'iom norway 25.00 25.00 0.00 paid',
+    'unhcr  50.00 25.00 0.00 approved',
+    'unhcr norway 50.01 25.00 0.00 approved',
+  ])
+})
+
+test('a funder reads where its own money went, also to a request that is not public', async () => {
+  const own = (await rowsFor('illustrative-bank')).filter(({ contribution }) => contribution === unnamed)
+  expect(own).toHaveLength(3)
+  const norwaysHidden = (await rowsFor('norway')).filter(({ contribution }) => contribution === named)
+  expect(norwaysHidden).toHaveLength(3)
+  expect((await rowsFor('freetown')).length).toBe(6)
+})
+
+test('effectiveAt counts what had taken effect by that day', async () => {
+  expect(brief(await rowsFor('operator', '?effectiveAt=2026-11-24'))).toEqual([
+    'iom norway 25.00 25.00 0.00 paid',
+    'iom illustrative-bank 25.00 25.00 0.00 paid',
+    'unhcr norway 50.01 0.00 0.00 approved',
+    'unhcr illustrative-bank 50.00 0.00 0.00 approved',
+  ])
+  expect(await rowsFor('operator', '?effectiveAt=2026-11-23')).toEqual([])
+})
+
+test('pages put together are the whole report', async () => {
+  const rows: Row[] = []
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const { body } = await app.as('operator').get(`${path}?limit=1${cursor && `&cursor=${cursor}`}`)
+    rows.push(...body.items)
+    cursor = body.nextCursor
+  }
+  expect(rows).toEqual(await rowsFor('operator'))
+})
+
+test('CSV says the same, cell by cell, quoted as RFC 4180 has it and with no cell that runs as a formula', async () => {
+  const { body, headers } = await app.as('operator').get(`${path}?format=csv`)
+  expect(headers['content-type']).toContain('text/csv')
+  const lines = String(body).split('\r\n')
+  expect(lines[0]).toBe(
+    'allocation,reference,title,countries,objectives,payee,contribution,funder,allocated,disbursed,spent,currency,state',
+  )
+  expect(lines).toHaveLength(8)
+  const [first] = await rowsFor('operator')
+  expect(lines[1]).toBe(
+    `${first?.allocation},${first?.reference},"'=HYPERLINK(""x""), ""quoted""\nand more",SL,2 7 15,iom,${named},norway,25.00,25.00,0.00,USD,paid`,
+  )
+})
+
+test('the same report is the same file, whenever it is asked for', async () => {
+  const before = await app.as('operator').get(`${path}?format=csv&effectiveAt=2026-11-24`)
+  app.clock.advance(86_400_000)
+  await contribute(app, { funder: 'norway', amount: '5.00' })
+  expect((await app.as('operator').get(`${path}?format=csv&effectiveAt=2026-11-24`)).body).toBe(before.body)
+})
+
+test.for([
+  ['*/*', 200, 'application/json'],
+  ['text/csv', 200, 'text/csv'],
+  ['text/html, application/json;q=0.8', 200, 'application/json'],
+  ['application/pdf', 406, 'application/problem+json'],
+])('Accept: %s is answered %i %s', async ([accept, status, type]) => {
+  const reply = await app.as('operator').get(path, { accept: String(accept) })
+  expect([reply.status, reply.headers['content-type']?.split(';')[0]]).toEqual([status, type])
+})
+
+test.for([
+  ['format=xlsx', 'format'],
+  ['effectiveAt=yesterday', 'effectiveAt'],
+  ['colour=blue', 'colour'],
+  [`cursor=${randomUUID()}`, undefined],
+])('?%s is refused and the parameter named', async ([query, named]) => {
+  const { status, body } = await app.anyone.get(`${path}?${query}`)
+  expect([status, body.errors[0]?.path]).toEqual([400, named])
+})

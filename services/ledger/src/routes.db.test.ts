@@ -1,0 +1,362 @@
+// One line for each answer of each route, in the order of codes.
+import { randomUUID } from 'node:crypto'
+import { freetownRequest, type TestApp, testApp, testOrganisations } from '@hub/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import {
+  approve,
+  contribute,
+  done,
+  type Filed,
+  match,
+  payment,
+  proposalOf,
+  send,
+  tellOrganisations,
+  usd,
+} from './fund-scene.ts'
+import { makeLedger } from './service.ts'
+
+let app: TestApp
+const ids: Record<string, string> = { nothing: randomUUID() }
+let matched: Filed
+
+const share = { unhcr: { amount: '100.00', tranches: ['40.00', '60.00'] } }
+const pledge = { funder: 'norway', amount: usd('500.00') }
+const agreement = {
+  reference: 'A-1',
+  signedOn: '2026-11-20',
+  amount: usd('500.00'),
+  schedule: [
+    { dueOn: '2026-12-01', amount: usd('200.00') },
+    { dueOn: '2027-06-01', amount: usd('300.00') },
+  ],
+}
+const deposit = { received: usd('200.00'), credited: usd('200.00'), valueDate: '2026-11-24', bankReference: 'B-1' }
+const spent = {
+  payee: 'unhcr',
+  period: { from: '2026-11-01', to: '2026-11-24' },
+  lines: [{ category: 1, amount: usd('10.00') }],
+}
+
+beforeAll(async () => {
+  app = await testApp(makeLedger, { name: 'ledger' })
+  await tellOrganisations(app, testOrganisations)
+  await contribute(app, { funder: 'illustrative-bank', amount: '9000.00' })
+  ids.pledged = (await done(app, 'norway', '/v1/fund/contributions', { ...pledge, conditions: 'Private terms' })).id
+  ids.public = (await done(app, 'norway', '/v1/fund/contributions', { ...pledge, visibility: 'public' })).id
+  ids.agreed = (await done(app, 'norway', '/v1/fund/contributions', pledge)).id
+  await done(app, 'norway', `/v1/fund/contributions/${ids.agreed}/agreement`, agreement)
+  const open = { visibility: 'public' as const }
+  ids.proposed = (
+    await done(
+      app,
+      'operator',
+      '/v1/fund/allocations',
+      proposalOf(await match(app, freetownRequest, usd('100.00'), { more: open }), share),
+    )
+  ).id
+  ids.voided = (
+    await done(
+      app,
+      'operator',
+      '/v1/fund/allocations',
+      proposalOf(await match(app, freetownRequest, usd('100.00'), { more: open }), share),
+    )
+  ).id
+  await done(app, 'operator', `/v1/fund/allocations/${ids.voided}/void`, { reason: 'A test' })
+  ids.approved = await approve(app, proposalOf(await match(app, freetownRequest, usd('100.00'), { more: open }), share))
+  await done(app, 'operator', `/v1/fund/allocations/${ids.approved}/disbursements`, payment('unhcr', 1))
+  ids.private = await approve(
+    app,
+    proposalOf(await match(app, freetownRequest, usd('100.00'), { more: { visibility: 'owner' } }), share),
+  )
+  matched = await match(app, freetownRequest, usd('100.00'), { more: open })
+  ids.request = matched.requestId
+  ids.hidden = (await match(app, freetownRequest, usd('100.00'), { more: { visibility: 'owner' } })).requestId
+})
+afterAll(() => app.close())
+
+const at = (path: string) => path.replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? name)
+
+type Line = [slug: string, path: string, body: unknown, status: number, code?: string]
+const contributions = '/v1/fund/contributions'
+const allocations = '/v1/fund/allocations'
+const proposal = () => proposalOf(matched, share)
+
+const posts: Line[] = [
+  ['norway', contributions, { ...pledge, amount: { amount: '500', currency: 'USD' } }, 400, 'http.malformed'],
+  ['norway', contributions, { ...pledge, amount: usd('0.00') }, 400, 'http.malformed'],
+  ['norway', contributions, { ...pledge, earmark: { countries: ['XQ'] } }, 400, 'http.malformed'],
+  ['norway', contributions, { ...pledge, colour: 'blue' }, 400, 'http.malformed'],
+  ['freetown', contributions, pledge, 403, 'http.forbidden'],
+  ['norway', contributions, { ...pledge, funder: 'illustrative-bank' }, 403, 'ledger.pledge_of_another'],
+  ['operator', contributions, { ...pledge, funder: 'freetown' }, 422, 'ledger.funder_unknown'],
+  ['operator', contributions, { ...pledge, funder: 'nobody' }, 422, 'ledger.funder_unknown'],
+  ['norway', contributions, { ...pledge, amount: { amount: '5000000', currency: 'JPY' } }, 201],
+  ['operator', contributions, pledge, 201],
+
+  ['norway', `${contributions}/{pledged}/agreement`, { ...agreement, schedule: [] }, 400, 'http.malformed'],
+  ['auditor', `${contributions}/{pledged}/agreement`, agreement, 403, 'http.forbidden'],
+  ['illustrative-bank', `${contributions}/{pledged}/agreement`, agreement, 404, 'http.not_found'],
+  ['norway', `${contributions}/{nothing}/agreement`, agreement, 404, 'http.not_found'],
+  ['norway', `${contributions}/{agreed}/agreement`, agreement, 409, 'ledger.agreement_exists'],
+  [
+    'norway',
+    `${contributions}/{pledged}/agreement`,
+    { ...agreement, signedOn: '2026-11-25' },
+    422,
+    'ledger.date_in_future',
+  ],
+  [
+    'norway',
+    `${contributions}/{pledged}/agreement`,
+    { ...agreement, amount: usd('500.01') },
+    422,
+    'ledger.schedule_wrong',
+  ],
+  ['operator', `${contributions}/{public}/agreement`, agreement, 201],
+
+  ['operator', `${contributions}/{agreed}/deposits`, { ...deposit, valueDate: '24.11.2026' }, 400, 'http.malformed'],
+  ['norway', `${contributions}/{agreed}/deposits`, deposit, 403, 'http.forbidden'],
+  ['operator', `${contributions}/{nothing}/deposits`, deposit, 404, 'http.not_found'],
+  ['operator', `${contributions}/{pledged}/deposits`, deposit, 409, 'ledger.agreement_missing'],
+  [
+    'operator',
+    `${contributions}/{agreed}/deposits`,
+    { ...deposit, received: usd('500.01'), credited: usd('500.01') },
+    409,
+    'ledger.deposit_above_agreement',
+  ],
+  [
+    'operator',
+    `${contributions}/{agreed}/deposits`,
+    { ...deposit, valueDate: '2026-11-25' },
+    422,
+    'ledger.date_in_future',
+  ],
+  [
+    'operator',
+    `${contributions}/{agreed}/deposits`,
+    { ...deposit, received: { amount: '1.00', currency: 'EUR' } },
+    422,
+    'ledger.deposit_currency',
+  ],
+  [
+    'operator',
+    `${contributions}/{agreed}/deposits`,
+    { ...deposit, credited: { amount: '1.00', currency: 'EUR' } },
+    422,
+    'ledger.credited_currency',
+  ],
+  [
+    'operator',
+    `${contributions}/{agreed}/deposits`,
+    { ...deposit, credited: usd('199.99') },
+    422,
+    'ledger.credited_differs',
+  ],
+  ['operator', `${contributions}/{agreed}/deposits`, deposit, 201],
+
+  ['operator', allocations, { requestId: 'x' }, 400, 'http.malformed'],
+  ['committee-one', allocations, 'proposal', 403, 'http.forbidden'],
+  ['operator', allocations, 'of nothing', 404, 'http.not_found'],
+  ['operator', allocations, 'of another revision', 409, 'ledger.revision_not_current'],
+  ['operator', allocations, 'to a stranger', 422, 'ledger.allocation_wrong'],
+  ['operator', allocations, 'proposal', 201],
+  ['operator', allocations, 'proposal', 409, 'ledger.request_not_fundable'],
+
+  ['committee-one', `${allocations}/{proposed}/votes`, { vote: 'maybe' }, 400, 'http.malformed'],
+  ['operator', `${allocations}/{proposed}/votes`, { vote: 'approve' }, 403, 'http.forbidden'],
+  ['committee-one', `${allocations}/{nothing}/votes`, { vote: 'approve' }, 404, 'http.not_found'],
+  ['committee-one', `${allocations}/{voided}/votes`, { vote: 'approve' }, 409, 'ledger.allocation_not_proposed'],
+  ['committee-one', `${allocations}/{proposed}/votes`, { vote: 'refuse' }, 422, 'ledger.vote_reason_missing'],
+  ['committee-one', `${allocations}/{proposed}/votes`, { vote: 'approve' }, 201],
+  ['committee-one', `${allocations}/{proposed}/votes`, { vote: 'refuse', reason: 'x' }, 409, 'ledger.already_voted'],
+
+  ['operator', `${allocations}/{approved}/void`, {}, 400, 'http.malformed'],
+  ['committee-one', `${allocations}/{approved}/void`, { reason: 'x' }, 403, 'http.forbidden'],
+  ['operator', `${allocations}/{nothing}/void`, { reason: 'x' }, 404, 'http.not_found'],
+  ['operator', `${allocations}/{approved}/void`, { reason: 'x' }, 409, 'ledger.allocation_not_proposed'],
+  ['operator', `${allocations}/{proposed}/void`, { reason: 'x' }, 200],
+
+  ['operator', `${allocations}/{approved}/disbursements`, { ...payment('unhcr', 0) }, 400, 'http.malformed'],
+  ['unhcr', `${allocations}/{approved}/disbursements`, payment('unhcr', 2), 403, 'http.forbidden'],
+  ['operator', `${allocations}/{nothing}/disbursements`, payment('unhcr', 1), 404, 'http.not_found'],
+  ['operator', `${allocations}/{voided}/disbursements`, payment('unhcr', 1), 409, 'ledger.allocation_not_approved'],
+  ['operator', `${allocations}/{approved}/disbursements`, payment('unhcr', 1), 409, 'ledger.tranche_already_paid'],
+  ['operator', `${allocations}/{private}/disbursements`, payment('unhcr', 2), 409, 'ledger.tranche_out_of_order'],
+  ['operator', `${allocations}/{approved}/disbursements`, payment('iom', 1), 422, 'ledger.payee_unknown'],
+  ['operator', `${allocations}/{approved}/disbursements`, payment('unhcr', 3), 422, 'ledger.tranche_unknown'],
+  [
+    'operator',
+    `${allocations}/{approved}/disbursements`,
+    { ...payment('unhcr', 2), valueDate: '2026-11-25' },
+    422,
+    'ledger.date_in_future',
+  ],
+  [
+    'operator',
+    `${allocations}/{approved}/disbursements`,
+    { ...payment('unhcr', 2), valueDate: '2026-11-23' },
+    422,
+    'ledger.value_date_too_early',
+  ],
+  ['operator', `${allocations}/{approved}/disbursements`, payment('unhcr', 2), 201],
+
+  [
+    'unhcr',
+    `${allocations}/{approved}/expenditures`,
+    { ...spent, period: { from: '2026-11-24', to: '2026-11-23' } },
+    400,
+    'http.malformed',
+  ],
+  ['dakar', `${allocations}/{approved}/expenditures`, spent, 403, 'ledger.expenditure_of_another'],
+  ['dakar', `${allocations}/{private}/expenditures`, spent, 404, 'http.not_found'],
+  ['unhcr', `${allocations}/{nothing}/expenditures`, spent, 404, 'http.not_found'],
+  ['operator', `${allocations}/{voided}/expenditures`, spent, 409, 'ledger.allocation_not_approved'],
+  [
+    'unhcr',
+    `${allocations}/{approved}/expenditures`,
+    { ...spent, lines: [{ category: 1, amount: usd('100.01') }] },
+    409,
+    'ledger.expenditure_above_disbursed',
+  ],
+  ['iom', `${allocations}/{approved}/expenditures`, { ...spent, payee: 'iom' }, 422, 'ledger.payee_unknown'],
+  [
+    'unhcr',
+    `${allocations}/{approved}/expenditures`,
+    { ...spent, period: { from: '2026-11-24', to: '2026-11-25' } },
+    422,
+    'ledger.date_in_future',
+  ],
+  [
+    'unhcr',
+    `${allocations}/{approved}/expenditures`,
+    { ...spent, lines: [{ category: 1, amount: { amount: '1.00', currency: 'EUR' } }] },
+    422,
+    'ledger.expenditure_currency',
+  ],
+  ['unhcr', `${allocations}/{approved}/expenditures`, spent, 201],
+  ['operator', `${allocations}/{approved}/expenditures`, spent, 201],
+]
+
+/** Bodies that need what beforeAll made. */
+const bodyOf = (body: unknown): unknown => {
+  if (body === 'proposal') return proposal()
+  if (body === 'of nothing') return { ...proposal(), requestId: ids.nothing }
+  if (body === 'of another revision') return { ...proposal(), revision: 2 }
+  if (body === 'to a stranger')
+    return { ...proposal(), ...proposalOf(matched, { ilo: { amount: '100.00', tranches: ['100.00'] } }) }
+  return body
+}
+
+test.for(posts)('%s posts to %s: %j is answered %i %s', async ([slug, path, body, status, code]) => {
+  const reply = await send(app, slug, at(path), bodyOf(body))
+  expect({ status: reply.status, code: reply.body.code }).toEqual({ status, code })
+})
+
+const moving = [...new Set(posts.map(([, path]) => path))]
+
+test.for(moving)('%s takes no call without a key of the caller, nor without an Idempotency-Key', async (path) => {
+  expect((await app.anyone.post(at(path), {})).status).toBe(401)
+  const [slug = '', , body] = posts.find(([, each, , status]) => each === path && status < 300) ?? []
+  expect((await app.as(slug).post(at(path), bodyOf(body))).body.code).toBe('http.idempotency_key_missing')
+})
+
+test('a repeated deposit is answered as the first was and enters no money twice', async () => {
+  const key = randomUUID()
+  const call = () => send(app, 'operator', at(`${contributions}/{agreed}/deposits`), deposit, key)
+  const [first, second] = [await call(), await call()]
+  expect(second).toMatchObject({ status: 201, body: first.body })
+  const [row] = await app.database
+    .ownerSql`select count(*)::int as count from ledger.deposits where contribution_id = ${ids.agreed ?? ''}`
+  expect(row?.count).toBe(2)
+})
+
+const reads: [slug: string | null, path: string, status: number, code?: string][] = [
+  [null, `${contributions}?limit=0`, 400, 'http.malformed'],
+  [null, `${contributions}?cursor=x`, 400, 'http.cursor_unknown'],
+  [null, contributions, 200],
+  [null, `${contributions}/{public}`, 200],
+  [null, `${contributions}/{pledged}`, 404, 'http.not_found'],
+  ['illustrative-bank', `${contributions}/{pledged}`, 404, 'http.not_found'],
+  ['norway', `${contributions}/{pledged}`, 200],
+  ['auditor', `${contributions}/{pledged}`, 200],
+  [null, `${allocations}?state=lost`, 400, 'http.malformed'],
+  [null, allocations, 200],
+  [null, `${allocations}/{approved}`, 200],
+  [null, `${allocations}/{voided}`, 404, 'http.not_found'],
+  [null, `${allocations}/{private}`, 404, 'http.not_found'],
+  ['unhcr', `${allocations}/{private}`, 200],
+  ['freetown', `${allocations}/{private}`, 200],
+  ['committee-one', `${allocations}/{private}`, 200],
+  [null, '/v1/fund/accounts', 200],
+  [null, '/v1/fund/balances', 200],
+  [null, '/v1/fund/transfers', 200],
+  [null, '/v1/requests/{request}/funding', 200],
+  [null, '/v1/requests/{hidden}/funding', 404, 'http.not_found'],
+  ['freetown', '/v1/requests/{hidden}/funding', 200],
+  ['operator', '/v1/requests/{nothing}/funding', 404, 'http.not_found'],
+  [null, '/v1/reports/allocations?format=xlsx', 400, 'http.malformed'],
+  [null, '/v1/reports/allocations', 200],
+]
+
+test.for(reads)('%s reads %s: %i %s', async ([slug, path, status, code]) => {
+  const reply = await (slug === null ? app.anyone : app.as(slug)).get(at(path))
+  expect({ status: reply.status, code: reply.body.code }).toEqual({ status, code })
+})
+
+test('conditions and agreement are for the funder, operators and auditors alone', async () => {
+  const read = async (slug: string) => (await app.as(slug).get(at(`${contributions}/{pledged}`))).body.conditions
+  expect(await Promise.all(['norway', 'operator', 'auditor'].map(read))).toEqual(Array(3).fill('Private terms'))
+  const ofPublic = await app.anyone.get(at(`${contributions}/{public}`))
+  expect(ofPublic.body).toMatchObject({ conditions: null, agreement: null, state: 'agreed' })
+})
+
+test('lists are read to their end by cursor, and a caller sees in them only what it may', async () => {
+  const collect = async (
+    caller: { get(path: string): Promise<{ body: { items: { id: string }[]; nextCursor: string | null } }> },
+    path: string,
+  ) => {
+    const found: string[] = []
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const { body } = await caller.get(`${path}?limit=2${cursor && `&cursor=${cursor}`}`)
+      found.push(...body.items.map(({ id }) => id))
+      cursor = body.nextCursor
+    }
+    return found
+  }
+  const all = await collect(app.as('operator'), contributions)
+  expect(new Set(all).size).toBe(all.length)
+  expect(all).toContain(ids.pledged)
+  expect(await collect(app.anyone, contributions)).not.toContain(ids.pledged)
+  expect(await collect(app.as('norway'), contributions)).toContain(ids.pledged)
+  const open = await collect(app.anyone, allocations)
+  expect(open).toContain(ids.approved)
+  expect(open).not.toContain(ids.private)
+  expect(open).not.toContain(ids.voided)
+  expect(await collect(app.as('operator'), allocations)).toContain(ids.voided)
+  const books = await collect(app.as('auditor'), '/v1/fund/transfers')
+  expect(new Set(books).size).toBe(books.length)
+  expect(books.length).toBeGreaterThan(5)
+})
+
+test('the books are open to auditors line by line, to everybody in totals that come out at zero', async () => {
+  for (const path of ['/v1/fund/accounts', '/v1/fund/balances']) {
+    const { body } = await app.anyone.get(path)
+    expect(body.items).toEqual([])
+    const cents = body.totals.map((total: { posted: { amount: string } }) =>
+      Number(total.posted.amount.replace('.', '')),
+    )
+    expect(cents.length).toBeGreaterThan(3)
+    expect(cents.reduce((a: number, b: number) => a + b, 0)).toBe(0)
+    expect((await app.as('auditor').get(path)).body.items.length).toBeGreaterThan(3)
+  }
+})
+
+test('votes are shown to who takes part, not to everybody', async () => {
+  const read = async (caller: { get(path: string): Promise<{ body: { votes: unknown[] | null } }> }) =>
+    (await caller.get(at(`${allocations}/{approved}`))).body.votes?.length
+  expect(await read(app.as('unhcr'))).toBe(2)
+  expect(await read(app.anyone)).toBeUndefined()
+})
