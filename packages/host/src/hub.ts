@@ -22,6 +22,8 @@ export interface HubOptions {
   log: Logger
   /** Connections of each service's pool. */
   poolSize?: number
+  /** Whether X-Forwarded-* are believed: only behind a proxy that sets them. */
+  trustProxy?: boolean
 }
 
 export interface RunningHub {
@@ -77,7 +79,7 @@ async function serve(
   metrics: ReturnType<typeof makeMetrics>,
   steps: StopStep[],
 ) {
-  const { clock, log } = options
+  const { clock, log, trustProxy = false } = options
   const health = opened.map(({ service, database }) => ({
     name: service.name,
     isReady: async () => {
@@ -85,7 +87,7 @@ async function serve(
       return true
     },
   }))
-  const app = await makeApp({ log, metrics, clock, health })
+  const app = await makeApp({ log, metrics, clock, health, trustProxy })
   for (const { service, database } of opened) {
     if (service.routes) app.addService(service.name, service.routes, database.db)
     if (service.extend) await service.extend(app)

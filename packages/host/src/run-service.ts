@@ -13,6 +13,8 @@ export const ServiceEnvironment = z.object({
   QUEUE_URL: z.url({ protocol: /^(rediss?|postgres(ql)?)$/, error: 'write redis://<host>:<port> or postgres://…' }),
   PORT: z.coerce.number('write a port, 0 to 65535').int().min(0).max(65_535).default(8080),
   HOST: z.string().default('127.0.0.1'),
+  // Behind a proxy that sets X-Forwarded-*, and only there: by it a session's cookie is kept to https.
+  TRUST_PROXY: z.enum(['on', 'off']).default('off'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
@@ -27,6 +29,7 @@ export async function runService(name: string, make: MakeService): Promise<void>
       queueUrl: environment.QUEUE_URL,
       port: environment.PORT,
       host: environment.HOST,
+      trustProxy: environment.TRUST_PROXY === 'on',
       clock: systemClock,
       log,
     })

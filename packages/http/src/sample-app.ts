@@ -97,7 +97,12 @@ export const sampleRoutes: Route[] = [
 ]
 
 /** The sample routes on a database, called with the keys of its organisations. */
-export async function sampleApp(db: Db, keys: Record<string, string> = {}, options: Partial<AppOptions> = {}) {
+export async function sampleApp(
+  db: Db,
+  keys: Record<string, string> = {},
+  options: Partial<AppOptions> = {},
+  routes: readonly Route[] = sampleRoutes,
+) {
   const app = makeApp({
     log: makeLogger({ service: 'sample', level: 'silent' }),
     metrics: makeMetrics(),
@@ -106,7 +111,7 @@ export async function sampleApp(db: Db, keys: Record<string, string> = {}, optio
     checkAnswers: true,
     ...options,
   })
-  app.addService('identity', sampleRoutes, db)
+  app.addService('identity', routes, db)
   await app.ready()
   return {
     app,
