@@ -23,11 +23,11 @@ try {
   copyRepository(copy)
   const cold = await startHub(coldLimitMs)
   say(`cold start: ready after ${seconds(cold.readyMs)} s, packages and demonstration included`)
-  await sleep(10_000) // what the demonstration has set off comes to rest
-  say(`memory at rest (PSS of all its processes): ${memoryMib(processesIn(folder))} MiB`)
   await cold.end('SIGINT')
   const warm = await startHub(warmLimitMs)
   say(`second start: ready after ${seconds(warm.readyMs)} s`)
+  await sleep(15_000)
+  say(`memory at rest (PSS of all its processes): ${memoryMib(processesIn(folder))} MiB`)
   await warm.end('SIGKILL')
   const again = await startHub(15_000)
   say(`start after kill -9 of npm: ready after ${seconds(again.readyMs)} s`)
