@@ -8,10 +8,13 @@ export async function openProxy(target: URL) {
     const upstream = connect(port, '127.0.0.1')
     for (const socket of [client, upstream]) {
       open.add(socket)
-      socket.on('error', () => {}).on('close', () => open.delete(socket))
+      socket.on('close', () => open.delete(socket))
     }
-    client.pipe(upstream).on('close', () => client.destroy())
-    upstream.pipe(client).on('close', () => upstream.destroy())
+    client.on('error', () => upstream.destroy()).on('close', () => upstream.destroy())
+    // A server that is away refuses: the client sees it at once.
+    upstream.on('error', () => client.resetAndDestroy()).on('close', () => client.destroy())
+    client.pipe(upstream)
+    upstream.pipe(client)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
