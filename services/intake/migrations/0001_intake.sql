@@ -18,14 +18,14 @@ select from_state, unnest(to_states) from (values
   ('submitted', '{draft,needs_clarification,eligible,declined,withdrawn}'),
   ('needs_clarification', '{draft,submitted,eligible,declined,withdrawn}'),
   ('eligible', '{draft,declined,matching,unmatched,matched,withdrawn}'),
-  ('declined', '{draft,eligible,withdrawn}'),
+  ('declined', '{draft,submitted,eligible,withdrawn}'),
   ('matching', '{draft,declined,unmatched,matched,withdrawn}'),
   ('unmatched', '{draft,declined,matching,withdrawn}'),
   ('matched', '{submitted,declined,waitlisted,funding,implementing,withdrawn}'),
   ('waitlisted', '{submitted,declined,funding,withdrawn}'),
   ('funding', '{submitted,matched,funded,refused,withdrawn}'),
   ('funded', '{implementing,suspended,terminated}'),
-  ('refused', '{draft,withdrawn}'),
+  ('refused', '{draft,submitted,withdrawn}'),
   ('implementing', '{completed,suspended,terminated}'),
   ('suspended', '{implementing,terminated}')
 ) as _(from_state, to_states);
@@ -170,9 +170,9 @@ begin
   if new.version is distinct from old.version + 1 then
     raise exception 'a change makes version % and not %', old.version + 1, new.version using errcode = 'check_violation';
   end if;
-  if new.revision is distinct from old.revision
-     and (new.revision is distinct from old.revision + 1 or new.state is distinct from 'submitted') then
-    raise exception 'only a submission makes a revision, and one at a time' using errcode = 'check_violation';
+  if new.revision is distinct from
+     old.revision + (new.state is not distinct from 'submitted' and old.state is distinct from 'submitted')::int then
+    raise exception 'a submission makes one revision, and nothing else makes one' using errcode = 'check_violation';
   end if;
   if new.state is distinct from old.state
      and not exists (select from intake.moves where from_state = old.state and to_state = new.state) then

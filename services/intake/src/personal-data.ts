@@ -75,7 +75,7 @@ export function personalDataIn(text: string): Kind[] {
 // Arabic, Persian and Devanagari write digits of their own.
 const latinDigits = new Map(
   ['٠١٢٣٤٥٦٧٨٩', '۰۱۲۳۴۵۶۷۸۹', '०१२३४५६७८९'].flatMap((digits) =>
-    [...digits].map((digit, n) => [digit, String(n)] as const),
+    digits.split('').map((digit, n) => [digit, String(n)] as const),
   ),
 )
 const withLatinDigits = (text: string) => text.replace(/[٠-٩۰-۹०-९]/g, (digit) => latinDigits.get(digit) ?? digit)

@@ -23,7 +23,7 @@ import { numberedNeeds } from './revision.ts'
 import { waitingOnOf } from './waiting-on.ts'
 
 /** Names a request in an address: its id or its reference. */
-export const RequestKey = z.union(
+const RequestKey = z.union(
   [Id, z.string().regex(/^HUB-\d{4}-\d{4,9}$/)],
   'write the id of a request, or its reference, such as HUB-2027-0042',
 )

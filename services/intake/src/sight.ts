@@ -12,7 +12,7 @@ export type Sight = 'owner' | 'operator' | 'auditor' | 'team' | 'public'
 /** States that nobody else learns of: not asked for yet, or a no that is between the hub and the requester. */
 export const hiddenFromOthers = ['draft', 'declined', 'refused'] as const
 
-export function sightOf(request: Request, principal: Principal | null): Sight | null {
+function sightOf(request: Request, principal: Principal | null): Sight | null {
   const slug = principal?.organisation.slug
   const has = (role: Role) => principal?.roles.includes(role) ?? false
   if (slug === request.requester) return 'owner'

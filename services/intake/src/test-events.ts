@@ -90,7 +90,7 @@ const funding = [...matched, 'ledger.allocation_proposed'] as const
 const funded = [...funding, 'ledger.allocation_approved'] as const
 
 /** The events that bring a submitted request into a state. */
-export const wayInto: Partial<Record<RequestState, readonly FollowedType[]>> = {
+const wayInto: Partial<Record<RequestState, readonly FollowedType[]>> = {
   submitted: [],
   eligible,
   matching,
@@ -103,12 +103,16 @@ export const wayInto: Partial<Record<RequestState, readonly FollowedType[]>> = {
   implementing: [...funded, 'ledger.tranche_paid'],
 }
 
+interface Reply {
+  status: number
+  body: { id: string; state: string; reference: string }
+  headers: Record<string, string>
+}
+
 interface Hub {
   as(slug: string): {
-    // biome-ignore lint/suspicious/noExplicitAny: a test reads any shape
-    post(path: string, body?: unknown): Promise<{ status: number; body: any; headers: Record<string, string> }>
-    // biome-ignore lint/suspicious/noExplicitAny: a test reads any shape
-    get(path: string): Promise<{ status: number; body: any; headers: Record<string, string> }>
+    post(path: string, body?: unknown): Promise<Reply>
+    get(path: string): Promise<Reply>
   }
   deliver(event: HubEvent): Promise<void>
 }
@@ -117,7 +121,7 @@ interface Hub {
 export async function fileInState(hub: Hub, content: object, state: RequestState) {
   const filed = await hub.as('freetown').post('/v1/requests', { ...content, submit: state !== 'draft' })
   if (filed.status !== 201) throw new Error(JSON.stringify(filed.body))
-  const requestId: string = filed.body.id
+  const requestId = filed.body.id
   const path = `/v1/requests/${requestId}`
   for (const type of wayInto[state] ?? []) await hub.deliver(eventOf(type, { requestId }))
   if (state === 'needs_clarification') await hub.as('operator').post(`${path}/questions`, { text: 'Why?' })
@@ -126,5 +130,5 @@ export async function fileInState(hub: Hub, content: object, state: RequestState
   if (state === 'withdrawn') await hub.as('freetown').post(`${path}/withdraw`, { reason: 'No longer needed' })
   const { body, headers } = await hub.as('freetown').get(path)
   if (body.state !== state) throw new Error(`${path} is ${body.state} and not ${state}`)
-  return { id: requestId, path, etag: headers.etag ?? '', reference: body.reference as string }
+  return { id: requestId, path, etag: headers.etag ?? '', reference: body.reference }
 }

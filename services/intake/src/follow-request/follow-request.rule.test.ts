@@ -133,6 +133,7 @@ test('only the ledger’s answer to the pending change counts', () => {
     moveFor(eventOf(type, { requestId }), request).kind
   const other = { ...pendingChange, changeId: requestId }
   expect(answer('ledger.change_granted', requestIn('matched', { pendingChange }))).toBe('grant')
+  expect(answer('ledger.change_granted', requestIn('refused', { pendingChange }))).toBe('grant')
   expect(answer('ledger.change_refused', requestIn('funded', { pendingChange }))).toBe('refuse')
   expect(answer('ledger.change_granted', requestIn('funded', { pendingChange }))).toBe('refuse')
   expect(answer('ledger.change_granted', requestIn('matched', { pendingChange: other }))).toBe('note')

@@ -42,7 +42,7 @@ export const followers = (clock: Clock): Handlers =>
   )
 
 /** Learns from another service what happened to a request. */
-export async function followRequest(tx: Tx, event: Followed, now: Date): Promise<void> {
+async function followRequest(tx: Tx, event: Followed, now: Date): Promise<void> {
   if (event.requestId === null) throw new Error(`${event.type} ${event.id} names no request`)
   const request = await lockRequest(tx, event.requestId)
   if (!request) throw new Error(`${event.type} ${event.id} names a request that was never filed`)
