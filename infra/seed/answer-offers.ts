@@ -12,7 +12,7 @@ interface Offer {
 }
 interface TeamView {
   state: string
-  members: { partner: string }[]
+  team: { members: { partner: string }[] } | null
 }
 
 const atOnce = 8
@@ -39,7 +39,7 @@ async function acceptWhatWasRun(client: HubClient, partner: string, byId: Readon
 }
 
 async function agreeToWhatWasRun({ operator, as }: Seeding, id: string, { requester, ranBy }: SeedRequest) {
-  const team = await operator.get<TeamView>(`/v1/requests/${id}/team`)
-  if (team.state !== 'proposed' || !team.members.every(({ partner }) => ranBy.includes(partner))) return
+  const { state, team } = await operator.get<TeamView>(`/v1/requests/${id}/team`)
+  if (state !== 'proposed' || !team?.members.every(({ partner }) => ranBy.includes(partner))) return
   await as(requester).post(`/v1/requests/${id}/team/consent`, { agree: true }, `seed-consent-${id}`)
 }

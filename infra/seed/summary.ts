@@ -44,7 +44,7 @@ async function summariseOne(operator: HubClient, request: RequestOnFile): Promis
   const at = `/v1/requests/${id}`
   const [assessment, team, funding] = await Promise.all([
     orNothing(operator.get<{ verdict: string; score: number; maxScore: number }>(`${at}/assessment`)),
-    orNothing(operator.get<{ members: { partner: string }[] }>(`${at}/team`)),
+    orNothing(operator.get<{ team: { members: { partner: string }[] } | null }>(`${at}/team`)),
     orNothing(operator.get<Funding>(`${at}/funding`)),
   ])
   return {
@@ -52,7 +52,7 @@ async function summariseOne(operator: HubClient, request: RequestOnFile): Promis
     requester: requester.name,
     verdict: assessment?.verdict ?? '',
     score: assessment ? `${assessment.score}/${assessment.maxScore}` : '',
-    team: team?.members.map(({ partner }) => partner).join(', ') ?? '',
+    team: team?.team?.members.map(({ partner }) => partner).join(', ') ?? '',
     state,
     money: moneyOf(funding),
   }

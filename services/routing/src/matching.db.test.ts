@@ -85,9 +85,8 @@ test('offers go out to several where no one covers all, and the team is proposed
   expect(await typesOf(id)).toEqual(['offers_sent', 'offer_accepted', 'offer_accepted', 'team_proposed'])
   expect(await teamOf(id)).toMatchObject({
     state: 'proposed',
-    lead: 'ilo',
     uncovered: [],
-    payees: ['c40-cities', 'ilo'],
+    team: { lead: 'ilo', payees: ['c40-cities', 'ilo'] },
   })
   expect((await consent(id, { agree: true })).body.state).toBe('agreed')
   const agreed = (await eventsOf(id)).at(-1)
@@ -114,7 +113,11 @@ test('a request for money only has its requester as team, agreed at once', async
   await hubWith({ ilo: {} })
   const id = await file({ needs: [{ id: 'n1', kind: 'financial', description: 'Grants' }] })
   expect(await typesOf(id)).toEqual(['team_agreed'])
-  expect(await teamOf(id)).toMatchObject({ state: 'agreed', lead: 'freetown', payees: ['freetown'], asked: [] })
+  expect(await teamOf(id)).toMatchObject({
+    state: 'agreed',
+    team: { lead: 'freetown', payees: ['freetown'] },
+    asked: [],
+  })
 })
 
 test('where nobody covers a need no slot is taken, and the need is named', async () => {
@@ -182,7 +185,7 @@ test('what a partner leaves of a need is asked of the next', async () => {
   await answer(id, 'ilo', 'accept', { needs: [{ needId: 'n1', quantity: '2.5' }] })
   expect(await askedFor(id)).toEqual({ ilo: 'accepted', iom: 'open' })
   await answer(id, 'iom', 'accept')
-  const { members } = await teamOf(id)
+  const { members } = (await teamOf(id)).team
   expect(members.find(({ partner }: { partner: string }) => partner === 'iom').needs).toEqual([
     { needId: 'n1', quantity: '3.5' },
     { needId: 'n2', quantity: '4' },
@@ -206,7 +209,7 @@ test('a new revision of a matched request withdraws the team of the old one', as
   await answer(id, 'ilo', 'accept')
   await consent(id, { agree: true })
   await app.deliver(submitted(id, revisionOf(inEarnest, { revision: 2 })))
-  expect(await teamOf(id)).toMatchObject({ revision: 2, state: 'awaiting_verdict', members: [], asked: [] })
+  expect(await teamOf(id)).toMatchObject({ revision: 2, state: 'awaiting_verdict', team: null, asked: [] })
   expect(await slotsOf('ilo')).toBe(0)
 })
 

@@ -74,15 +74,21 @@ describe('GET', () => {
     ['candidates before the verdict', 'freetown', 'requests/{unranked}/candidates', 404, 'routing.not_ranked'],
     ['candidates of another round', 'operator', 'requests/{matched}/candidates?round=9', 404, 'routing.not_ranked'],
 
-    ['an agreed public team, by anyone', 'anyone', 'requests/{matched}/team', 200, { lead: 'ilo', asked: null }],
+    [
+      'an agreed public team, by anyone',
+      'anyone',
+      'requests/{matched}/team',
+      200,
+      { team: { lead: 'ilo' }, asked: null },
+    ],
     ['an agreed team, by its owner', 'freetown', 'requests/{matched}/team', 200, { asked: [{ partner: 'ilo' }] }],
-    ['an agreed team, by a member', 'ilo', 'requests/{matched}/team', 200, { payees: ['ilo'], asked: null }],
+    ['an agreed team, by a member', 'ilo', 'requests/{matched}/team', 200, { team: { payees: ['ilo'] }, asked: null }],
     [
       'a team to come, by an auditor',
       'auditor',
       'requests/{matching}/team',
       200,
-      { lead: null, uncovered: ['n1', 'n2'] },
+      { team: null, uncovered: ['n1', 'n2'] },
     ],
     ['a team by a bad id', 'operator', 'requests/1/team', 400, 'http.malformed'],
     ['a team to come, by the partner asked', 'ilo', 'requests/{matching}/team', 404, 'http.not_found'],
@@ -234,7 +240,7 @@ describe('POST', () => {
     expectAnswer(await answer({ agree: true, veto: ['ilo'] }), [422, 'routing.veto_with_agreement'])
     expectAnswer(await answer({ agree: false }), [422, 'routing.veto_missing'])
     expectAnswer(await answer({ agree: false, veto: ['iom'] }), [422, 'routing.veto_not_in_team'])
-    expectAnswer(await answer({ agree: false, veto: ['ilo'] }), [200, { state: 'unmatched', members: [] }])
+    expectAnswer(await answer({ agree: false, veto: ['ilo'] }), [200, { state: 'unmatched', team: null }])
   })
 })
 

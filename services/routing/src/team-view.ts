@@ -21,10 +21,7 @@ export const TeamView = z
     revision: z.int(),
     state: z.enum(requestStates).meta({ description: 'proposed: the requester is asked; agreed: it is matched' }),
     due: Instant.nullable().meta({ description: 'by when the requester answers, or the team is complete' }),
-    lead: Slug.nullable(),
-    leadReason: z.string().nullable(),
-    members: Team.shape.members.meta({ description: 'empty before a team is proposed' }),
-    payees: z.array(Slug),
+    team: Team.nullable().meta({ description: 'null before one is proposed' }),
     uncovered: z.array(z.string()).meta({ description: 'ids of the needs that no partner has taken on yet' }),
     asked: z.array(Asked).nullable().meta({ description: 'whom the hub asked; null but for owner, operator, auditor' }),
   })
@@ -50,10 +47,7 @@ export function viewTeam({ request, newest, offers }: TeamParts, showsAsked: boo
     revision: request.revision,
     state: request.state,
     due: dueOf(request, current)?.toISOString() ?? null,
-    lead: current?.team.lead ?? null,
-    leadReason: current?.team.leadReason ?? null,
-    members: current?.team.members ?? [],
-    payees: current?.team.payees ?? [],
+    team: current?.team ?? null,
     uncovered: left.map(({ id }) => id),
     asked: showsAsked ? offers.map(viewAsked) : null,
   }
