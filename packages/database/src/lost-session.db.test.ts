@@ -1,10 +1,13 @@
-// What the patch of postgres.js is for (patches/): without it the first test ends the process, or waits for ever.
+// What the patch of postgres.js in patches/ is for: without it these tests end the process, wait for ever, or find rows of a
+// transaction that was lost.
 import { freshDatabase } from '@hub/testing'
 import { sql } from 'drizzle-orm'
 import { afterAll, expect, test } from 'vitest'
-import { openDatabase } from './database.ts'
+import { openDatabase, type Tx } from './database.ts'
 
 const fresh = await freshDatabase('routing')
+await fresh.ownerSql`create table public.written (what text)`
+await fresh.ownerSql`grant all on public.written to public`
 const one = openDatabase({ url: fresh.urlAs('routing'), name: 'loses its session', max: 1, plainMax: 1 })
 afterAll(async () => {
   await one.close()
@@ -12,17 +15,49 @@ afterAll(async () => {
 })
 
 const cut = (pid: number) => fresh.ownerSql`select pg_terminate_backend(${pid}, 5000)`
+const cutOwn = async (tx: Tx) => {
+  const [session] = await tx.execute<{ pid: number }>(sql`select pg_backend_pid() as pid`)
+  await cut(session?.pid ?? 0)
+}
+const write = (tx: Tx, what: string) => tx.execute(sql`insert into public.written values (${what})`)
 
 test('a session that is cut in mid-transaction fails that transaction alone, and the pool goes on', async () => {
   for (let n = 0; n < 5; n += 1) {
     const lost = one.db.transaction(async (tx) => {
-      const [session] = await tx.execute<{ pid: number }>(sql`select pg_backend_pid() as pid`)
-      await cut(session?.pid ?? 0)
+      await cutOwn(tx)
       await tx.execute(sql`select 1`)
     })
     await expect(lost).rejects.toThrow()
-    expect(await one.db.transaction((tx) => tx.execute(sql`select 1 as answer`))).toEqual([{ answer: 1 }])
+    expect(await one.db.transaction((tx) => tx.execute(sql`select 'right' as answer`))).toEqual([{ answer: 'right' }])
   }
+})
+
+test('what a transaction does after its session was cut reaches no other session, and disturbs no other transaction', async () => {
+  const isCut = Promise.withResolvers<void>()
+  const otherIsOpen = Promise.withResolvers<void>()
+  const goOn = Promise.withResolvers<void>()
+  const rest: Promise<PromiseSettledResult<unknown>[]>[] = []
+  const lost = one.db.transaction(async (tx) => {
+    await write(tx, 'before')
+    await cutOwn(tx)
+    isCut.resolve()
+    await otherIsOpen.promise
+    rest.push(Promise.allSettled([write(tx, 'after'), tx.transaction((inner) => write(inner, 'inner'))]))
+    await rest[0]
+    goOn.resolve()
+  })
+  await Promise.all([isCut.promise, expect(lost).rejects.toThrow()])
+  await one.db.transaction(async (tx) => {
+    await write(tx, 'other, first')
+    otherIsOpen.resolve()
+    await goOn.promise
+    await write(tx, 'other, second')
+  })
+  expect((await rest[0])?.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+  expect(await fresh.ownerSql`select what from public.written`).toEqual([
+    { what: 'other, first' },
+    { what: 'other, second' },
+  ])
 })
 
 test('listening goes on after its session is cut', async () => {
