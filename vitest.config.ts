@@ -3,7 +3,9 @@
 import { defineConfig } from 'vitest/config'
 import { findRedisServer } from './infra/local/redis.ts'
 
-const onDatabase = { globalSetup: './tests/setup.ts', testTimeout: 20_000, hookTimeout: 60_000 }
+// Files share their worker's modules: to load them anew for each of a hundred files took longer than the tests.
+const shared = { isolate: false }
+const onDatabase = { ...shared, globalSetup: './tests/setup.ts', testTimeout: 20_000, hookTimeout: 60_000 }
 // These start processes of their own: one file at a time, or two cores measure each other.
 const ofProcesses = { ...onDatabase, testTimeout: 90_000, fileParallelism: false }
 
@@ -11,7 +13,7 @@ const lanes = [
   { name: 'packages', include: ['packages/*/src/**/*.test.ts'], ...onDatabase },
   { name: 'services', include: ['services/*/src/**/*.test.ts'], ...onDatabase },
   { name: 'infra', include: ['infra/**/*.test.ts'], ...onDatabase, testTimeout: 60_000 },
-  { name: 'architecture', include: ['tests/architecture/**/*.test.ts'] },
+  { name: 'architecture', include: ['tests/architecture/**/*.test.ts'], ...shared },
   { name: 'security', include: ['tests/security/**/*.test.ts'], ...onDatabase },
   { name: 'journeys-postgres', include: ['tests/journeys/**/*.test.ts'], ...ofProcesses },
   { name: 'journeys-redis', include: ['tests/journeys/**/*.test.ts'], ...ofProcesses },
