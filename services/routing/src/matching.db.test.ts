@@ -102,11 +102,15 @@ test('offers go out to several where no one covers all, and the team is proposed
 })
 
 test('two acceptances at once make one team', async () => {
-  await hubWith({ ilo: { support: ['technical'] }, iom: { support: ['human'] } })
-  const id = await file()
-  const answers = await Promise.all([answer(id, 'ilo', 'accept'), answer(id, 'iom', 'accept')])
-  expect(answers.map(({ status }) => status)).toEqual([200, 200])
-  expect((await typesOf(id)).filter((type) => type === 'team_proposed')).toHaveLength(1)
+  await hubWith({ ilo: { support: ['technical'], slots: 4 }, iom: { support: ['human'], slots: 4 } })
+  for (let left = 4; left > 0; left -= 1) {
+    const id = await file()
+    const offers = [await openOffer(id, 'ilo'), await openOffer(id, 'iom')]
+    const accept = (partner: string, offer = '') => app.as(partner).post(`/v1/offers/${offer}/accept`, {})
+    const answers = await Promise.all([accept('ilo', offers[0]), accept('iom', offers[1])])
+    expect(answers.map(({ status }) => status)).toEqual([200, 200])
+    expect((await typesOf(id)).filter((type) => type === 'team_proposed')).toHaveLength(1)
+  }
 })
 
 test('a request for money only has its requester as team, agreed at once', async () => {
