@@ -13,7 +13,7 @@ const lanes = [
   { name: 'packages', include: ['packages/*/src/**/*.test.ts'], ...onDatabase },
   { name: 'services', include: ['services/*/src/**/*.test.ts'], ...onDatabase },
   { name: 'infra', include: ['infra/**/*.test.ts'], ...onDatabase, testTimeout: 60_000 },
-  { name: 'architecture', include: ['tests/architecture/**/*.test.ts'], ...shared },
+  { name: 'architecture', include: ['tests/architecture/**/*.test.ts'], ...shared, testTimeout: 60_000 },
   { name: 'security', include: ['tests/security/**/*.test.ts'], ...onDatabase },
   { name: 'journeys-postgres', include: ['tests/journeys/**/*.test.ts'], ...ofProcesses },
   { name: 'journeys-redis', include: ['tests/journeys/**/*.test.ts'], ...ofProcesses },
