@@ -11,7 +11,10 @@ import { answerQuestions } from './answer-questions.ts'
 const Answer = z.strictObject({
   questionId: z.string().max(200),
   text: text(5000),
-  value: z.unknown().optional().meta({ description: 'replaces the field that the question is about, in a new revision' }),
+  value: z
+    .unknown()
+    .optional()
+    .meta({ description: 'replaces the field that the question is about, in a new revision' }),
 })
 const Body = z.strictObject({
   answers: z.array(Answer).min(1).max(50),
