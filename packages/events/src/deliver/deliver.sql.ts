@@ -3,7 +3,7 @@ import type { Tx } from '@hub/database'
 import { type SQL, sql } from 'drizzle-orm'
 import { eventColumns, toEvent } from '../event-row.ts'
 import type { Tuning } from '../tuning.ts'
-import { type Delivery, keyOf } from './in-order.rule.ts'
+import { type Delivery, keyOf } from './delivery.ts'
 
 /** Locks those of the named deliveries that nobody else has in hand, in the order of the log. */
 export const lockDeliveries = (tx: Tx, consumer: string, ids: readonly string[]): Promise<Delivery[]> =>

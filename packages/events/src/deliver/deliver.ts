@@ -13,7 +13,8 @@ import {
   markFaulty,
   markWaiting,
 } from './deliver.sql.ts'
-import { type Delivery, planDeliveries } from './in-order.rule.ts'
+import type { Delivery } from './delivery.ts'
+import { planDeliveries } from './in-order.rule.ts'
 
 export type Outcome = 'handled' | 'early' | 'waiting' | 'fault' | 'dead'
 

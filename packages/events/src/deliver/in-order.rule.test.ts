@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Delivery, planDeliveries } from './in-order.rule.ts'
+import type { Delivery } from './delivery.ts'
+import { planDeliveries } from './in-order.rule.ts'
 
 const delivery = (requestId: string | null, sequence: number | null, position = 0, producer = 'intake') =>
   ({ event: { id: `${producer} ${requestId} ${sequence}`, producer, requestId, sequence }, position }) as Delivery

@@ -1,13 +1,4 @@
-import type { HubEvent } from '@hub/contracts'
-
-/** An event that one consumer has in hand, locked. */
-export interface Delivery {
-  event: HubEvent
-  /** The sequence of the event's request and producer that the consumer has seen last; 0 at first. */
-  position: number
-  /** An operator has discarded it: it counts as seen and has no effect. */
-  isDiscarded: boolean
-}
+import { type Delivery, keyOf } from './delivery.ts'
 
 export interface Plan {
   /** What to handle, in this order. */
@@ -17,8 +8,6 @@ export interface Plan {
   /** Something before it is missing. */
   early: Delivery[]
 }
-
-export const keyOf = ({ event }: Delivery): string => `${event.producer} ${event.requestId}`
 
 /** Decides what of a group is handled and in which order: that of the log, but of each request and producer by sequence, without a gap. */
 export function planDeliveries(deliveries: readonly Delivery[]): Plan {
