@@ -183,11 +183,7 @@ function tranchesOf(whole: Whole, principal: Principal | null) {
 }
 
 /** What each contribution gives to each tranche, by `payee|tranche`. */
-export function planShares({
-  lines,
-  tranches,
-  draws,
-}: Pick<Whole, 'lines' | 'tranches' | 'draws'>): Map<string, Share[]> {
+function planShares({ lines, tranches, draws }: Pick<Whole, 'lines' | 'tranches' | 'draws'>): Map<string, Share[]> {
   if (draws.length === 0) return new Map()
   const planned = new Map<string, Share[]>()
   for (const [payee, shares] of splitOverPayees(payeeTotals(lines), draws)) {

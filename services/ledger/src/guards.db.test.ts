@@ -1,8 +1,11 @@
 // What the database refuses by itself, whoever asks: each important fact is checked twice.
 import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { openDatabase } from '@hub/database'
 import { freetownRequest, type TestApp, testApp, testOrganisations } from '@hub/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { allocationMoves, allocationStates } from './allocation.ts'
 import { approve, contribute, done, match, payment, proposalOf, tellOrganisations, usd } from './fund-scene.ts'
 import { makeLedger } from './service.ts'
 
@@ -82,7 +85,7 @@ test.for([
   ['the conditions of a pledge, from nothing', "update ledger.contributions set conditions = 'none'"],
   ['the deadline of an allocation, to nothing', 'update ledger.allocations set due = null'],
   ['the parties of an allocation', "update ledger.allocations set parties = '{}'"],
-])('%s does not change', ([, statement]) => expect(sql.unsafe(statement)).rejects.toThrow('may change'))
+])('%s does not change', ([, statement]) => expect(sql.unsafe(String(statement))).rejects.toThrow('may change'))
 
 test.for(['delete from ledger.contributions', 'truncate ledger.allocations cascade'])('“%s” is refused', (statement) =>
   expect(sql.unsafe(statement)).rejects.toThrow('only takes new rows'),
@@ -123,6 +126,31 @@ test('an allocation is not approved without its approvals, and a decided one sta
   await expect(set(proposed, 'approved')).rejects.toThrow('lacks approvals')
   await expect(set(approved, 'refused')).rejects.toThrow('does not become')
 })
+
+const statesAfter = (state: string) => ({
+  decidedAt: state === 'planned' || state === 'proposed' ? null : '2026-11-24',
+  voidReason: state === 'void' ? 'x' : null,
+})
+
+test.for(allocationStates.flatMap((from) => allocationStates.map((to) => [from, to] as const)))(
+  'an allocation that is %s becomes %s exactly where the picture and the code say so',
+  async ([from, to]) => {
+    const isLegal = allocationMoves.some(([a, b]) => a === from && b === to)
+    const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8')
+    expect(new RegExp(`^  ${from} --> ${to} :`, 'm').test(readme)).toBe(isLegal)
+    const set = (tx: Parameters<Parameters<typeof sql.begin>[1]>[0], state: string) => tx`
+      update ledger.allocations set state = ${state}, decided_at = ${statesAfter(state).decidedAt},
+        void_reason = ${statesAfter(state).voidReason} where id = ${proposed}`
+    const attempt = sql.begin(async (tx) => {
+      await tx`set local session_replication_role = replica`
+      await set(tx, from)
+      await tx`set local session_replication_role = origin`
+      await set(tx, to)
+      throw new Error('moved')
+    })
+    await expect(attempt).rejects.toThrow(isLegal ? /moved|lacks approvals/ : 'does not become')
+  },
+)
 
 test('a request has one open allocation, and what is not made up by lines and hold is not kept', async () => {
   const copy = (more: string) =>

@@ -18,7 +18,7 @@ export interface HoldLine {
   amountMinor: bigint
 }
 
-export type TransferCode = 'deposit' | 'fee' | 'allocation' | 'disbursement' | 'expenditure'
+type TransferCode = 'deposit' | 'fee' | 'allocation' | 'disbursement' | 'expenditure'
 
 export interface PostTransfer {
   kind: 'transfer'
@@ -41,7 +41,7 @@ export interface PlaceHold {
   lines: readonly HoldLine[]
 }
 
-export interface VoidHold {
+interface VoidHold {
   kind: 'void'
   holdId: string
 }
@@ -76,7 +76,7 @@ export type Outcome =
   | { status: 'already_posted' }
   | { status: 'refused'; code: RefusalCode; details: Record<string, unknown> }
 
-export interface Change {
+interface Change {
   account: string
   contributionId: string | null
   posted: bigint

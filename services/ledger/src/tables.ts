@@ -6,12 +6,6 @@ const ledger = pgSchema('ledger')
 const minor = (name: string) => bigint(name, { mode: 'bigint' })
 const at = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
 
-export const settings = ledger.table('settings', {
-  name: text('name').notNull(),
-  effectiveOn: date('effective_on').notNull(),
-  value: jsonb('value').notNull(),
-})
-
 export const organisations = ledger.table('organisations', {
   slug: text('slug').primaryKey(),
   name: text('name').notNull(),

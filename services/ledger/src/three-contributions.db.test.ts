@@ -19,18 +19,18 @@ beforeAll(async () => {
   await tellOrganisations(app, testOrganisations)
   const norway = await contribute(app, {
     funder: 'norway',
-    amount: '100000.00',
+    amount: '88888.89',
     earmark: { thematicAreas: [2], countries: ['SL'] },
   })
-  const foundation = await contribute(app, { funder: 'illustrative-foundation', amount: '33333.33' })
+  const foundation = await contribute(app, { funder: 'illustrative-foundation', amount: '31415.92' })
   const bank = await contribute(app, { funder: 'illustrative-bank', amount: '77777.77' })
   funders = { [norway]: 'norway', [foundation]: 'illustrative-foundation', [bank]: 'illustrative-bank' }
   const filed = await match(app, freetownRequest, usd('150000.01'))
   allocation = await approve(
     app,
     proposalOf(filed, {
-      unhcr: { amount: '100000.00', tranches: ['33333.33', '66666.67'] },
-      iom: { amount: '50000.01', tranches: ['25000.00', '25000.01'] },
+      unhcr: { amount: '98765.43', tranches: ['33333.33', '65432.10'] },
+      iom: { amount: '51234.58', tranches: ['17077.77', '34156.81'] },
     }),
   )
   for (const [payee, tranche] of [
@@ -58,10 +58,13 @@ const table = () => {
 
 test('an allocation draws on the earmarked contribution first, then on free money in proportion', async () => {
   const { body } = await app.as('operator').get(`/v1/fund/allocations/${allocation}`)
+  const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8')
+  for (const { amount } of body.contributions)
+    expect(readme).toContain(amount.amount.replace(/(\d)(?=(\d{3})+\.)/g, '$1,'))
   expect(body.contributions.map((share: { funder: string; amount: unknown }) => [share.funder, share.amount])).toEqual([
-    ['norway', usd('99000.00')],
-    ['illustrative-foundation', usd('15300.00')],
-    ['illustrative-bank', usd('35700.01')],
+    ['norway', usd('88000.01')],
+    ['illustrative-foundation', usd('17837.91')],
+    ['illustrative-bank', usd('44162.09')],
   ])
 })
 
@@ -87,8 +90,12 @@ test('two tranches empty each share to the cent', async () => {
   expect(left.map(({ posted }) => posted)).toEqual(['0', '0', '0', '0', '0', '0'])
 })
 
+/** A formatter pads the cells of a table. */
+const unpadded = (markdown: string) => markdown.replace(/ +/g, ' ').replace(/-{3,}/g, '---')
+
 test('the README shows this example as it comes out', () => {
-  expect(readFileSync(join(import.meta.dirname, '../README.md'), 'utf8')).toContain(table())
+  const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8')
+  expect(unpadded(readme)).toContain(table())
 })
 
 test('every balance is the sum of its entries, and a wrong one is found', async () => {
