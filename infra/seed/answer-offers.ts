@@ -1,5 +1,6 @@
 // The organisations that a source names as having run a programme accept its offer, and where they turn out to cover all of it the
 // requester agrees. Nothing else is answered: what no source says stays open.
+import type { Team } from '@hub/contracts'
 import type { HubClient } from './hub-client.ts'
 import { inParallel } from './in-parallel.ts'
 import type { SeedRequest } from './requests.ts'
@@ -9,10 +10,11 @@ import type { Seeding } from './seeding.ts'
 interface Offer {
   id: string
   requestId: string
+  state: string
 }
 interface TeamView {
   state: string
-  team: { members: { partner: string }[] } | null
+  team: Team | null
 }
 
 const atOnce = 8
@@ -27,11 +29,11 @@ export async function answerOffers(seeding: Seeding, filed: readonly FiledReques
   })
 }
 
-/** Accepts the open offers of what the partner ran; returns the ids of those requests. */
+/** Accepts the open offers of what the partner ran; returns the ids of all requests that it has accepted, also in an earlier run. */
 async function acceptWhatWasRun(client: HubClient, partner: string, byId: ReadonlyMap<string, SeedRequest>) {
-  const offers = await client.all<Offer>('/v1/offers?state=open')
+  const offers = await client.all<Offer>('/v1/offers')
   const ran = offers.filter(({ requestId }) => byId.get(requestId)?.ranBy.includes(partner))
-  for (const { id, requestId } of ran) {
+  for (const { id, requestId } of ran.filter(({ state }) => state === 'open')) {
     const note = `As ${byId.get(requestId)?.draft.source} has it`
     await client.post(`/v1/offers/${id}/accept`, { note }, `seed-accept-${id}`)
   }

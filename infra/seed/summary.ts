@@ -1,4 +1,4 @@
-import { RequestState } from '@hub/contracts'
+import { RequestState, type Team } from '@hub/contracts'
 import { CallRefused, type HubClient } from './hub-client.ts'
 import { inParallel } from './in-parallel.ts'
 
@@ -42,9 +42,9 @@ export async function summarise(operator: HubClient): Promise<SummaryRow[]> {
 async function summariseOne(operator: HubClient, request: RequestOnFile): Promise<SummaryRow> {
   const { id, reference, requester, state } = request
   const at = `/v1/requests/${id}`
-  const [assessment, team, funding] = await Promise.all([
+  const [assessment, routed, funding] = await Promise.all([
     orNothing(operator.get<{ verdict: string; score: number; maxScore: number }>(`${at}/assessment`)),
-    orNothing(operator.get<{ team: { members: { partner: string }[] } | null }>(`${at}/team`)),
+    orNothing(operator.get<{ team: Team | null }>(`${at}/team`)),
     orNothing(operator.get<Funding>(`${at}/funding`)),
   ])
   return {
@@ -52,7 +52,7 @@ async function summariseOne(operator: HubClient, request: RequestOnFile): Promis
     requester: requester.name,
     verdict: assessment?.verdict ?? '',
     score: assessment ? `${assessment.score}/${assessment.maxScore}` : '',
-    team: team?.team?.members.map(({ partner }) => partner).join(', ') ?? '',
+    team: routed?.team?.members.map(({ partner }) => partner).join(', ') ?? '',
     state,
     money: moneyOf(funding),
   }
