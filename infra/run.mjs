@@ -6,7 +6,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const toolchain = join(root, '.toolchain')
@@ -76,13 +76,14 @@ const bin = nodeFolder()
 const path = [join(root, 'node_modules', '.bin'), bin, process.env.PATH].join(delimiter)
 install(path)
 
+const preload = pathToFileURL(join(root, 'infra', 'quick-imports.mjs')).href
 const [what, ...rest] = process.argv.slice(2)
 if (what) {
   const isFile = !what.startsWith('bin:')
   const command = isFile ? [join(bin, 'node'), what] : [join(root, 'node_modules', '.bin', what.slice(4))]
   const child = spawn(command[0], [...command.slice(1), ...rest], {
     cwd: root,
-    env: { ...process.env, PATH: path },
+    env: { ...process.env, PATH: path, NODE_OPTIONS: `--import=${preload} ${process.env.NODE_OPTIONS ?? ''}` },
     // Over the channel a file of ours learns that this process was killed.
     stdio: ['inherit', 'inherit', 'inherit', ...(isFile ? ['ipc'] : [])],
     shell: isWindows && !isFile,

@@ -26,6 +26,8 @@ const compose: { services: Record<string, ComposeService> } = parse(
 /** The services that the compose file runs from this repository. */
 export const composed = Object.keys(compose.services).filter((name) => serviceNames.includes(name))
 
+const readyWithinMs = 60_000 // seven processes load their modules at once on two cores
+
 interface Running {
   child: ChildProcess
   port: number
@@ -62,19 +64,23 @@ export async function openHub(): Promise<Hub> {
     if (program !== 'node') throw new Error(`docker-compose.yml does not say how to run ${name}`)
     const port = await freePort()
     const environment = localEnvironment(service?.environment ?? {}, { database, queueUrl, port })
-    const child = spawn(process.execPath, args, { cwd: root, env: { PATH: process.env.PATH, ...environment } })
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      env: { PATH: process.env.PATH, NODE_OPTIONS: process.env.NODE_OPTIONS, ...environment },
+    })
     const output: string[] = []
     child.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()))
     child.stdout.on('data', (chunk: Buffer) => output.push(chunk.toString()))
     const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
     running.set(name, { child, port, output, exited })
-    await waitFor(`${name} to be ready`, async () => {
+    const isReady = async () => {
       if (child.exitCode !== null) throw new Error(`${name} ended: ${output.join('')}`)
       return fetch(`http://127.0.0.1:${port}/readyz`).then(
         ({ ok }) => ok,
         () => false,
       )
-    })
+    }
+    await waitFor(`${name} to be ready`, isReady, readyWithinMs)
   }
 
   const stop = async (name: string, signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM') => {
