@@ -3,7 +3,7 @@ import type { Organisation, OrganisationKind } from '@hub/contracts'
 import { slugOf } from './names.ts'
 import type { Evaluation, Mandate, NetworkMember, SourceData } from './source-data.ts'
 
-export interface Evidence {
+interface Evidence {
   kind: 'programme' | 'evaluation'
   country: string
   title: string

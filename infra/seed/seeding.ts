@@ -2,7 +2,7 @@ import { CallRefused, type HubClient, makeHubClient } from './hub-client.ts'
 
 export type AccessKeys = Record<string, { key: string; roles: string[] }>
 
-export interface Progress {
+interface Progress {
   doing: string
   done: number
   total: number

@@ -36,6 +36,8 @@ export class Refusal extends Error {
 
 function fill(text: string, details: Record<string, unknown>): string {
   return text.replace(/\{(\w+)\}/g, (_, name: string) =>
-    details[name] === undefined ? `{${name}}` : String(details[name]),
+    details[name] === undefined ? `{${name}}` : textOf(details[name]),
   )
 }
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))

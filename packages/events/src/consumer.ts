@@ -19,7 +19,7 @@ export const makeConsumer = (
   options: Pick<Consumer, 'concurrency'> = {},
 ): Consumer => ({ name, handlers, ...options })
 
-export const producerOf = (type: string): string => type.slice(0, type.indexOf('.'))
+const producerOf = (type: string): string => type.slice(0, type.indexOf('.'))
 
 /** The services whose events a consumer receives, in the order of the alphabet. */
 export const producersOf = (consumer: Consumer): string[] =>

@@ -4,7 +4,7 @@ import { type Database, openDatabase, type Tx } from '@hub/database'
 import { makeLogger, newId } from '@hub/runtime'
 import { type FreshDatabase, freshDatabase } from '@hub/testing'
 import { sql } from 'drizzle-orm'
-import { afterAll } from 'vitest'
+import { afterAll, expect, vi } from 'vitest'
 import { makeConsumer } from './consumer.ts'
 import { type Delivering, deliver, type Outcome } from './deliver/deliver.ts'
 import { insertDeliveries } from './dispatch/dispatch.sql.ts'
@@ -14,14 +14,15 @@ import { standardTuning, type Tuning } from './tuning.ts'
 export const by: Actor = { organisation: 'hub', role: 'hub' }
 export const at = new Date('2026-11-24T09:00:00.000Z')
 export const silent = makeLogger({ service: 'test', level: 'silent' })
-export const quick: Tuning = { ...standardTuning, waitMs: 0, maxWaitMs: 0, faultPauseMs: 0 }
+const quick: Tuning = { ...standardTuning, waitMs: 0, maxWaitMs: 0, faultPauseMs: 0 }
 
 export interface FreshLog {
   fresh: FreshDatabase
   /** Signs in as a service; closed at the end. */
   as(service: string): Database
-  /** Emits as intake; returns the ids in order. */
+  /** Emits as intake; returns the ids in order, once a dispatcher can see them. */
   emit(reasons: string[], requestId?: string): Promise<string[]>
+  isReadable(): Promise<unknown>
   /** What reached routing's table of effects, in order. */
   effects(): Promise<string[]>
   deliveries(): Promise<Record<string, unknown>[]>
@@ -51,9 +52,20 @@ export async function freshLog(): Promise<FreshLog> {
   }
   const intake = as('intake')
   const dispatcher = as('dispatcher')
+  // Other test files have transactions open on the same server: they too hold back what a dispatcher may read.
+  const isReadable = () =>
+    vi.waitFor(
+      async () => {
+        const [row] = await ownerSql`
+          select coalesce(max(xid) < pg_snapshot_xmin(pg_current_snapshot()), true) as is_readable from log.events`
+        expect(row?.is_readable).toBe(true)
+      },
+      { timeout: 15_000, interval: 5 },
+    )
   return {
     fresh,
     as,
+    isReadable,
     emit: async (reasons, requestId = newId()) => {
       await intake.db.transaction((tx) =>
         emitAll(
@@ -61,6 +73,7 @@ export async function freshLog(): Promise<FreshLog> {
           reasons.map((reason) => withdrawn(reason, requestId)),
         ),
       )
+      await isReadable()
       const rows = await ownerSql`select id from log.events order by seq desc limit ${reasons.length}`
       return rows.map(({ id }) => id).reverse()
     },

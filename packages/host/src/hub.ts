@@ -87,7 +87,7 @@ async function serve(
       return true
     },
   }))
-  const app = await makeApp({ log, metrics, clock, health, trustProxy })
+  const app = makeApp({ log, metrics, clock, health, trustProxy })
   for (const { service, database } of opened) {
     if (service.routes) app.addService(service.name, service.routes, database.db)
     if (service.extend) await service.extend(app)

@@ -12,6 +12,7 @@ export interface Reply {
   headers: Record<string, string>
   // The body as the wire has it; each test says what it expects of it.
   // biome-ignore lint/suspicious/noExplicitAny: a test reads any shape
+  // oxlint-disable-next-line typescript/no-explicit-any
   body: any
 }
 
@@ -54,7 +55,7 @@ export async function testApp(
   const metrics = makeMetrics()
   const keys = await insertOrganisations(database.ownerSql, options.organisations)
   const service = make({ database, db: database.db, clock, log, metrics, queueUrl: database.ownerUrl })
-  const app = await makeApp({ log, metrics, clock, health: [], checkAnswers: true })
+  const app = makeApp({ log, metrics, clock, health: [], checkAnswers: true })
   if (service.routes) app.addService(service.name, service.routes, database.db)
   if (service.extend) await service.extend(app)
   await app.ready()
