@@ -70,7 +70,7 @@ async function startHub(limitMs: number): Promise<Started> {
 // The way to the registry stays. Node, pnpm and packages of this checkout, npm's settings and the hub's own variables do not.
 function environmentOfNewcomer(): NodeJS.ProcessEnv {
   const isLeftOut =
-    /^(npm_(?!config_(registry|cafile)$)|XDG_|(DATABASE_URL|QUEUE_URL|DATA_DIR|DEMONSTRATION|LOG_LEVEL|HOST)$)/i
+    /^(npm_(?!config_(registry|cafile)$)|XDG_|(DATABASE_URL|QUEUE_URL|DATA_DIR|DEMONSTRATION|LOG_LEVEL|HOST|NODE_OPTIONS)$)/i
   const kept = Object.entries(process.env).filter(([name]) => !isLeftOut.test(name))
   const folders = (process.env.PATH ?? '').split(delimiter).filter((path) => !/node_modules|\.toolchain/.test(path))
   return { ...Object.fromEntries(kept), PATH: folders.join(delimiter), HOME: home, PORT: String(port) }
