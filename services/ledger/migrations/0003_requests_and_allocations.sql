@@ -35,6 +35,8 @@ create table ledger.allocations (
   title text not null,
   countries text[] not null,
   objectives int[] not null,
+  -- Requester, team and payees see it whole; they and the requester's government do not vote.
+  participants text[] not null,
   parties text[] not null,
   proposed_by text not null,
   proposed_at timestamptz not null,

@@ -81,9 +81,9 @@ export interface Whole {
 
 export const isOfCommittee = (principal: Principal | null): boolean => principal?.roles.includes('committee') === true
 
-/** Operators, auditors, the committee and the parties see it whole. */
-const isPrivy = ({ parties }: AllocationRow, principal: Principal | null): boolean =>
-  seesAll(principal) || isOfCommittee(principal) || parties.includes(principal?.organisation.slug ?? '')
+/** Operators, auditors, the committee and who takes part in it see it whole. */
+const isPrivy = ({ participants }: AllocationRow, principal: Principal | null): boolean =>
+  seesAll(principal) || isOfCommittee(principal) || participants.includes(principal?.organisation.slug ?? '')
 
 export const maySeeAllocation = (
   whole: Pick<Whole, 'allocation' | 'visibility'>,

@@ -6,8 +6,7 @@ interface Reply {
   status: number
   headers: Record<string, string>
   // biome-ignore lint/suspicious/noExplicitAny: a test reads any shape
-  // oxlint-disable-next-line typescript/no-explicit-any
-  body: any
+  body: any // oxlint-disable-line typescript/no-explicit-any
 }
 interface Caller {
   get(path: string): Promise<Reply>

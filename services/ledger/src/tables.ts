@@ -102,6 +102,7 @@ export const allocations = ledger.table('allocations', {
   title: text('title').notNull(),
   countries: text('countries').array().notNull(),
   objectives: integer('objectives').array().notNull(),
+  participants: text('participants').array().notNull(),
   parties: text('parties').array().notNull(),
   proposedBy: text('proposed_by').notNull(),
   proposedAt: at('proposed_at').notNull(),

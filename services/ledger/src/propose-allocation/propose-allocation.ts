@@ -27,6 +27,7 @@ interface Proposing {
   request: RequestRow
   proposal: Proposal
   settings: Settings
+  participants: string[]
   parties: string[]
   principal: Principal
   at: Date
@@ -48,18 +49,17 @@ export const makeProposeAllocation =
     const at = clock.now()
     const settings = await selectSettings(tx, dayOf(at))
     const proposal = decideProposal(command, request, settings.baseCurrency)
-    const parties = await partiesTo(tx, request)
+    const participants = [...new Set([request.requester, ...request.team, ...request.payees])]
+    const parties = [...new Set([...participants, ...(await governmentsOf(tx, request))])]
     const voters = { proposedBy: principal.organisation.slug, parties }
     eligibleVoters(await listCommittee(tx), voters, settings.approvalsNeeded)
-    const proposing = { command, request, proposal, settings, parties, principal, at }
+    const proposing = { command, request, proposal, settings, participants, parties, principal, at }
     return command.plan ? filePlan(tx, proposing) : propose(tx, proposing)
   }
 
-/** Who may not vote: the requester, its country's government, the team and the payees, frozen with the revision. */
-async function partiesTo(tx: Tx, { requester, requesterCountry, team, payees }: RequestRow): Promise<string[]> {
-  const governments = requesterCountry === null ? [] : await listGovernmentsOf(tx, requesterCountry)
-  return [...new Set([requester, ...governments, ...team, ...payees])]
-}
+/** The requester's government is a party too: it may not vote. Frozen here with the revision, as the others. */
+const governmentsOf = async (tx: Tx, { requesterCountry }: RequestRow): Promise<string[]> =>
+  requesterCountry === null ? [] : listGovernmentsOf(tx, requesterCountry)
 
 async function filePlan(tx: Tx, proposing: Proposing): Promise<Proposed> {
   await replacePlan(tx, proposing)
@@ -127,7 +127,7 @@ async function replacePlan(tx: Tx, { request, at }: Proposing): Promise<void> {
   if (plan) await updateAllocationState(tx, plan.id, 'void', at, 'replaced by a later plan or proposal')
 }
 
-const rowOf = ({ request, proposal, settings, parties, principal, at }: Proposing) => ({
+const rowOf = ({ request, proposal, settings, participants, parties, principal, at }: Proposing) => ({
   id: newId(),
   requestId: request.id,
   revision: request.revision,
@@ -137,6 +137,7 @@ const rowOf = ({ request, proposal, settings, parties, principal, at }: Proposin
   title: request.title,
   countries: request.countries,
   objectives: request.objectives ?? [],
+  participants,
   parties,
   proposedBy: principal.organisation.slug,
   proposedAt: at,

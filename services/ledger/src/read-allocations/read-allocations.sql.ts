@@ -8,7 +8,7 @@ interface Which {
   after: string | undefined
   state: AllocationState | undefined
   requestId: string | undefined
-  /** A party of this name sees its own, everybody the public ones; null: all. */
+  /** Who takes part sees its own, everybody the public ones; null: all. */
   seenBy: string | null
   limit: number
 }
@@ -27,7 +27,7 @@ export async function listAllocations(reader: Reader, which: Which): Promise<All
         seenBy === null
           ? undefined
           : or(
-              sql`${seenBy} = any (${allocations.parties})`,
+              sql`${seenBy} = any (${allocations.participants})`,
               and(eq(requests.visibility, 'public'), inArray(allocations.state, [...shownToAll])),
             ),
       ),

@@ -39,7 +39,7 @@ export function listReportRows(reader: Database['sql'], { principal, effectiveAt
   return reader<ReportRow[]>`
     with seen as (
       select al.id, al.reference, al.title, al.countries, al.objectives, al.currency, a.code, a.payee, a.kind,
-        r.visibility = 'public' or ${slug} = any (al.parties) as by_request
+        al.participants, r.visibility
       from ledger.allocations al
       join ledger.requests r on r.id = al.request_id
       join ledger.accounts a on a.allocation_id = al.id
@@ -51,7 +51,7 @@ export function listReportRows(reader: Database['sql'], { principal, effectiveAt
       join ledger.entries e on e.account = s.code
       join ledger.transfers t on t.id = e.transfer_id
       join ledger.contributions c on c.id = e.contribution_id
-      where (${all} or s.by_request or c.funder = ${slug})
+      where (${all} or s.visibility = 'public' or ${slug} = any (s.participants))
         and (${effectiveAt}::date is null or t.effective_on <= ${effectiveAt}::date)
     ), summed as (
       select id as allocation, reference, title, countries, objectives, payee, contribution, funder, currency,
