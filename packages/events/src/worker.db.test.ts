@@ -1,5 +1,5 @@
 import { makeMetrics } from '@hub/runtime'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { makeConsumer } from './consumer.ts'
 import { startDispatcher } from './dispatch/dispatcher.ts'
 import { listConsumers, listUnacknowledged, logFigures } from './figures.ts'
@@ -14,10 +14,12 @@ await migrateQueue(ownerUrl, ['hub_routing', 'hub_dispatcher', 'hub_console'])
 const operator = log.as('console')
 const metrics = makeMetrics()
 const closing: { close(): Promise<void> }[] = []
+let dispatcher: { close(): Promise<void> }
 afterAll(async () => {
   for (const running of closing.toReversed()) await running.close()
 })
 
+const within = { timeout: 15_000, interval: 20 }
 const consumer = makeConsumer('routing', { 'intake.request_withdrawn': addEffect })
 
 test('an event stays unacknowledged, and is listed so, while no dispatcher and no worker runs', async () => {
@@ -32,17 +34,18 @@ test('an event stays unacknowledged, and is listed so, while no dispatcher and n
 
 test('each service works the queue in Postgres under its own role', async () => {
   const queueUrl = log.fresh.urlAs('dispatcher')
-  closing.push(await startDispatcher({ database: log.as('dispatcher'), queueUrl, log: silent, metrics }))
+  dispatcher = await startDispatcher({ database: log.as('dispatcher'), queueUrl, log: silent, metrics })
+  closing.push(dispatcher)
   const queues = openQueues(log.fresh.urlAs('console'), await listConsumers(operator.db))
   closing.push({ close: async () => queues.routing?.close() })
-  await expect.poll(() => queues.routing?.getWaitingCount()).toBe(1)
+  await expect.poll(() => queues.routing?.getWaitingCount(), within).toBe(1)
   expect(await listUnacknowledged(operator.db, 10)).toMatchObject([{ state: 'sent' }])
 
   closing.push(
     await startWorker({ database: log.fresh, queueUrl: log.fresh.urlAs('routing'), consumer, log: silent, metrics }),
   )
-  await expect.poll(() => log.effects()).toEqual(['a'])
-  await expect.poll(() => listUnacknowledged(operator.db, 10)).toEqual([])
+  await expect.poll(() => log.effects(), within).toEqual(['a'])
+  await expect.poll(() => listUnacknowledged(operator.db, 10), within).toEqual([])
   expect(await logFigures(operator.db)).toMatchObject({
     outstanding: { routing: 0 },
     oldestUnacknowledgedSeconds: { routing: 0 },
@@ -58,11 +61,19 @@ test('the figures of the log and the queue are in the metrics', async () => {
   expect(text).toContain('hub_deliveries_total{consumer="routing",outcome="handled"} 1')
 })
 
-test('an event reaches its handler within half a second of its commit', async () => {
-  const start = performance.now()
-  await log.emit(['b'])
-  await expect.poll(() => log.effects(), { interval: 5 }).toContain('b')
-  expect(performance.now() - start).toBeLessThan(500)
+test('an event calls a dispatcher that would not look for an hour', async () => {
+  const hourly = { busyMs: 3_600_000, idleMs: 3_600_000, sweepMs: 3_600_000 }
+  await closing.splice(closing.indexOf(dispatcher), 1)[0]?.close()
+  const queueUrl = log.fresh.urlAs('dispatcher')
+  closing.push(await startDispatcher({ database: log.as('dispatcher'), queueUrl, log: silent, tuning: hourly }))
+  // Again and again, because at the moment of one hint another test may hold the event back.
+  await vi.waitFor(
+    async () => {
+      await log.emit(['hint'])
+      expect(await log.effects()).toContain('hint')
+    },
+    { timeout: 15_000, interval: 100 },
+  )
 })
 
 test('a worker refuses to start when the log was told other producers than it has handlers for', async () => {

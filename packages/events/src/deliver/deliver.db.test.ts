@@ -56,6 +56,7 @@ describe('once', () => {
     await ownerSql`select log.append(${ownerSql.json([
       { type: 'intake.unknown_to_routing', requestId: null, actor: by, occurredAt: '2026-11-24T09:00:00Z', body: {} },
     ])})`
+    await log.isReadable()
     await log.dispatch()
     const all = (await log.deliveries()).map(({ event_id }) => String(event_id))
     expect(all).toHaveLength(ids.length + 1)
@@ -127,9 +128,10 @@ describe('in order', () => {
       await emit(tx, withdrawn('second', requestId))
     })
     await begun.promise
-    await log.emit(['first'], requestId)
+    await intake.db.transaction((tx) => emit(tx, withdrawn('first', requestId)))
     goOn.resolve()
     await older
+    await log.isReadable()
     await log.dispatch()
     const ids = (await log.deliveries()).map(({ event_id }) => String(event_id))
     const inLog =
@@ -208,7 +210,8 @@ describe('failures', () => {
       [first],
       failing('a', () => new Refusal('http.not_found')),
     )
-    for (let n = 0; n < 250; n += 1) await log.deliver([second])
+    await ownerSql`update log.deliveries set waits = 10_000 where event_id = ${second}`
+    expect(await log.deliver([second])).toEqual({ early: 1 })
     expect(await log.deliveries()).toMatchObject([{ reason: 'a' }, { reason: 'b', dead_at: null, faults: 0 }])
   })
 })

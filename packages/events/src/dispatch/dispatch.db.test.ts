@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { emit } from '../emit.ts'
 import { at, by, freshLog, withdrawn } from '../fresh-log.ts'
 import { standardTuning } from '../tuning.ts'
-import { insertDeliveries, listOwing, markSentAgain, markUnanswered } from './dispatch.sql.ts'
+import { insertDeliveries, isFromAnotherServer, listOwing, markSentAgain, markUnanswered } from './dispatch.sql.ts'
 
 const log = await freshLog()
 const { ownerSql } = log.fresh
@@ -19,6 +19,7 @@ beforeEach(async () => {
 const opened = async (tuning = standardTuning) => (await insertDeliveries(sql, tuning)).map(({ eventId }) => eventId)
 
 test('does not skip an event that is committed late', async () => {
+  const older = await log.emit(['older'])
   const begun = Promise.withResolvers<void>()
   const goOn = Promise.withResolvers<void>()
   const late = intake.db.transaction(async (tx) => {
@@ -27,13 +28,14 @@ test('does not skip an event that is committed late', async () => {
     await goOn.promise
   })
   await begun.promise
-  const quick = await log.emit(['quick'])
+  await intake.db.transaction((tx) => emit(tx, withdrawn('quick', newId())))
+  expect(await opened()).toEqual(older)
   expect(await opened()).toEqual([])
   goOn.resolve()
   await late
-  const both = await opened()
-  expect(both).toHaveLength(2)
-  expect(both).toContain(quick[0])
+  await log.isReadable()
+  await opened()
+  expect((await log.deliveries()).map(({ reason }) => reason)).toEqual(['older', 'late', 'quick'])
 })
 
 test('opens each delivery once when many dispatchers read at once', async () => {
@@ -42,6 +44,15 @@ test('opens each delivery once when many dispatchers read at once', async () => 
     [sql, another, sql, another].map((client) => insertDeliveries(client, standardTuning)),
   )
   expect(reads.flat().map(({ eventId }) => eventId)).toEqual(ids)
+})
+
+test('leaves a consumer to the dispatcher that has it in hand', async () => {
+  const ids = await log.emit(['a'])
+  await ownerSql.begin(async (tx) => {
+    await tx`select from log.consumers for update`
+    expect(await opened()).toEqual([])
+  })
+  expect(await opened()).toEqual(ids)
 })
 
 test('opens deliveries for those that hear the producer, and goes past what they do not hear', async () => {
@@ -56,6 +67,7 @@ test('opens deliveries for those that hear the producer, and goes past what they
       body: { offerId: newId(), partner: 'iom' },
     }),
   )
+  await log.isReadable()
   const sendings = await insertDeliveries(sql, standardTuning)
   const fresh = sendings.filter(({ consumer, eventId }) => consumer === 'routing' || eventId === id)
   expect(fresh).toEqual([{ consumer: 'routing', eventId: id, epoch: 1 }])
@@ -135,4 +147,14 @@ test('writes nothing while there is nothing to read', async () => {
   const before = await ownerSql`select xmin, xmax, ctid from log.consumers order by name`
   await opened()
   expect(await ownerSql`select xmin, xmax, ctid from log.consumers order by name`).toEqual(before)
+})
+
+// The last test of this file: nothing can be taken out of the log again.
+test('notices a log that was loaded from another server, whose new events it could not see', async () => {
+  await log.emit(['a'])
+  expect(await isFromAnotherServer(sql)).toBe(false)
+  await ownerSql`
+    insert into log.events (xid, producer, type, actor, occurred_at, body)
+    values ('9000000000', 'intake', 'intake.request_withdrawn', '{}', now(), '{}')`
+  expect(await isFromAnotherServer(sql)).toBe(true)
 })

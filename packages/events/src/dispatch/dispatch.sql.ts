@@ -40,6 +40,13 @@ export const insertDeliveries = (sql: postgres.Sql, { bound, redispatchMs }: Tun
   select name, id, clock_timestamp() + ${redispatchMs} * interval '1 ms' from taken where producer = any(producers) order by xid, seq
   returning consumer, event_id as "eventId", epoch`
 
+/** Whether the log holds events that this server's count of transactions has not reached: it was loaded from the dump of another. */
+export const isFromAnotherServer = async (sql: postgres.Sql): Promise<boolean> => {
+  const [row] = await sql<{ is_ahead: boolean }[]>`
+    select exists (select from log.events where xid >= pg_snapshot_xmax(pg_current_snapshot())) as is_ahead`
+  return row?.is_ahead === true
+}
+
 /** Those that were put aside and are due now. */
 export const markSentAgain = (sql: postgres.Sql, { bound, redispatchMs }: Tuning): Promise<Sending[]> => sql<Sending[]>`
   update log.deliveries d

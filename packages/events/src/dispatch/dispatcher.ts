@@ -6,7 +6,14 @@ import { registerFigures } from '../metrics.ts'
 import { type DeliverJob, openQueue } from '../queue.ts'
 import { standardTuning, type Tuning } from '../tuning.ts'
 import { wakeChannel } from '../wake.ts'
-import { insertDeliveries, listOwing, markSentAgain, markUnanswered, type Sending } from './dispatch.sql.ts'
+import {
+  insertDeliveries,
+  isFromAnotherServer,
+  listOwing,
+  markSentAgain,
+  markUnanswered,
+  type Sending,
+} from './dispatch.sql.ts'
 import { packJobs } from './jobs.rule.ts'
 import { startLoop } from './loop.ts'
 
@@ -18,10 +25,12 @@ export interface DispatcherOptions {
   tuning?: Partial<Tuning>
 }
 
-/** Dispatches and sweeps for every row of log.consumers until it is closed. */
+/** Dispatches and sweeps for every row of log.consumers until it is closed. Refuses to start where it could not see new events. */
 export async function startDispatcher(options: DispatcherOptions): Promise<{ close(): Promise<void> }> {
   const { database, queueUrl, log, metrics } = options
   const tuning = { ...standardTuning, ...options.tuning }
+  if (await isFromAnotherServer(database.sql))
+    throw new Error('the log was loaded from the dump of another server: packages/events/README.md says how to go on')
   const queues = makeQueues(queueUrl, log)
   if (metrics) registerFigures(metrics, database.db, queues.of)
 
