@@ -70,6 +70,8 @@ export async function matchTeam(hub: Hub, id: string): Promise<string[]> {
 
 const key = (name: string) => ({ 'idempotency-key': name })
 const usd = (amount: string) => ({ amount, currency: 'USD' })
+// The services run by the real clock: what is paid today was allocated today.
+const today = () => new Date().toISOString().slice(0, 10)
 
 /** Three contributions, one earmarked, in amounts that do not divide evenly; each signed and deposited. */
 export async function fillFund(hub: Hub): Promise<string[]> {
@@ -131,14 +133,14 @@ export async function fund(hub: Hub, id: string, payee: string): Promise<string>
   }
   await untilState(hub, id, 'funded')
   for (const tranche of [1, 2]) {
-    const payment = { payee, tranche, valueDate: '2026-11-20', bankReference: `illustrative tranche ${tranche}` }
+    const payment = { payee, tranche, valueDate: today(), bankReference: `illustrative tranche ${tranche}` }
     const paid = await hub.as('operator').post(`${at}/disbursements`, payment, key(`pay ${tranche} ${id}`))
     expect(paid, `tranche ${tranche} is paid`).toMatchObject({ status: 201 })
   }
   await untilState(hub, id, 'implementing')
   const expenditure = {
     payee,
-    period: { from: '2026-11-20', to: '2026-11-23' },
+    period: { from: today(), to: today() },
     lines: [{ category: 4, amount: usd('1000.01') }],
   }
   const reported = await hub.as(payee).post(`${at}/expenditures`, expenditure, key(`spend ${id}`))

@@ -42,11 +42,9 @@ describe('a request of Freetown, each service a process of its own', () => {
     const team = (await hub.as('freetown').get(`/v1/requests/${id}/team`)).body.team
     allocation = await fund(hub, id, team.payees[0])
     const report = (await hub.anyone.get('/v1/reports/allocations')).body.items.filter(
-      (row: { allocationId: string }) => row.allocationId === allocation,
+      (row: { allocation: string }) => row.allocation === allocation,
     )
-    expect(report.map((row: { contributionId: string }) => row.contributionId).sort()).toEqual(
-      [...contributions].sort(),
-    )
+    expect(report.map((row: { contribution: string }) => row.contribution).sort()).toEqual([...contributions].sort())
     const csv = await hub.anyone.get('/v1/reports/allocations?format=csv')
     expect(csv.headers['content-type']).toContain('text/csv')
     expect(csv.body.split('\r\n').filter((line: string) => line.includes(allocation))).toHaveLength(3)
