@@ -26,6 +26,7 @@ export function requestOfProgramme(programme: Programme): SeedRequest {
   const timeframe = timeframeOf(programme)
   const participants = programme.governmentCounterparts.map(participantOf)
   const money = moneyOf(programme)
+  // How long it ran is the one measure of support that sources give: so many months of it.
   const duration = timeframe ? { quantity: String(timeframe.months), unit: 'months' } : {}
   const draft: RequestDraft = {
     title,

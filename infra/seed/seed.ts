@@ -41,6 +41,7 @@ async function register({ operator, tick }: Seeding, { keys, saveKeys }: SeedOpt
   const id = `seed-organisation-${slug}`
   await operator.post('/v1/organisations', organisation, id).catch(unless('identity.organisation_exists'))
   if (keys[slug] === undefined) {
+    // Without an Idempotency-Key: the answer to a repeated call would not show the key.
     const { key } = await operator.post<{ key: string }>(`/v1/organisations/${slug}/keys`, { label: 'demonstration' })
     keys[slug] = { key, roles }
     // Not each by itself: the file took a quarter of the time. A body whose key was lost in a kill gets another one.
