@@ -5,7 +5,9 @@ create table ledger.requests (
   reference text not null,
   revision int not null check (revision > 0),
   state text not null check (state in
-    ('filed', 'changing', 'matched', 'waitlisted', 'proposed', 'funded', 'refused', 'not_needed', 'withdrawn')),
+    ('filed', 'changing', 'declined', 'matched', 'waitlisted', 'proposed', 'funded', 'refused', 'not_needed', 'withdrawn')),
+  -- When an operator overruled the assessment to declined; null: it stands.
+  declined_at timestamptz,
   title text not null,
   requester text not null,
   requester_country text,
@@ -18,7 +20,8 @@ create table ledger.requests (
   ask_currency text,
   team text[] not null default '{}',
   payees text[] not null default '{}',
-  check ((ask_minor is null) = (ask_currency is null))
+  check ((ask_minor is null) = (ask_currency is null)),
+  check ((state = 'declined') = (declined_at is not null))
 );
 grant select, insert, update on ledger.requests to :"ledger";
 

@@ -17,5 +17,5 @@ export async function selectRequest(reader: Reader, id: string): Promise<Request
 }
 
 export async function updateRequestState(tx: Tx, id: string, state: RequestState): Promise<void> {
-  await tx.update(requests).set({ state }).where(eq(requests.id, id))
+  await tx.update(requests).set({ state, declinedAt: null }).where(eq(requests.id, id))
 }

@@ -3,6 +3,7 @@
 export const requestStates = [
   'filed',
   'changing',
+  'declined',
   'matched',
   'waitlisted',
   'proposed',
@@ -12,6 +13,9 @@ export const requestStates = [
   'withdrawn',
 ] as const
 export type RequestState = (typeof requestStates)[number]
+
+/** Nothing is proposed yet: an operator may still overrule the assessment. */
+export const mayBeDeclined = (state: RequestState): boolean => state === 'filed' || mayBeProposed(state)
 
 /** An allocation may be proposed in these. */
 export const mayBeProposed = (state: RequestState): boolean => state === 'matched' || state === 'waitlisted'

@@ -78,6 +78,7 @@ export const requests = ledger.table('requests', {
   reference: text('reference').notNull(),
   revision: integer('revision').notNull(),
   state: text('state').$type<RequestState>().notNull(),
+  declinedAt: timestamp('declined_at', { withTimezone: true, mode: 'date' }),
   title: text('title').notNull(),
   requester: text('requester').notNull(),
   requesterCountry: text('requester_country'),

@@ -6,7 +6,7 @@ test('a wish is granted exactly where nothing is decided, and waits where the te
   const kinds = Object.groupBy(requestStates, (state) => decideChange(state).kind)
   expect(kinds).toEqual({
     too_early: ['filed'],
-    granted: ['matched', 'waitlisted', 'proposed', 'refused'],
+    granted: ['declined', 'matched', 'waitlisted', 'proposed', 'refused'],
     refused: ['changing', 'funded', 'not_needed', 'withdrawn'],
   })
 })

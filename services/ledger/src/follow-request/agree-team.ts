@@ -13,7 +13,11 @@ export const makeAgreeTeam =
     if (requestId === null || revision === null) return
     const request = await lockRequest(tx, requestId)
     if (request === undefined || request.revision < revision) throw new NotYet('the revision is still to come')
-    if (request.revision > revision || request.state !== 'filed') return
+    if (request.revision > revision) return
+    // Agreed after the request was declined: it was found eligible again, and that is still to come.
+    if (request.declinedAt && new Date(event.occurredAt) > request.declinedAt)
+      throw new NotYet('the overruling is still to come')
+    if (request.state !== 'filed') return
     if (request.objectives === null) throw new NotYet('the objectives are still to come from the assessment')
     const { members, lead, payees } = event.body.team
     await updateTeam(tx, requestId, [...new Set([lead, ...members.map(({ partner }) => partner)])], payees)

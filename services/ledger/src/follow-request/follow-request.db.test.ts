@@ -72,6 +72,42 @@ test('where the requester names no objectives, those of the assessment open earm
   expect(body).toMatchObject({ state: 'matched', spendable: [{ spendable: usd('990.00') }] })
 })
 
+const overruled = (verdict: 'eligible' | 'declined', about: Filed, occurredAt = '2026-11-24T09:00:01.000Z') => ({
+  ...told('assessment.verdict_overridden', { previous: 'eligible', verdict, reason: 'x', objectives: [2] }, about),
+  occurredAt,
+})
+
+test('a request that an operator declined gets no money until it is eligible again', async () => {
+  const request = await match(app, freetownRequest, usd('100.00'))
+  await app.deliver(overruled('declined', request))
+  expect(await stateOf(request)).toBe('declined')
+  const proposal = proposalOf(request, { unhcr: { amount: '100.00', tranches: ['100.00'] } })
+  const reply = await app.as('operator').post('/v1/fund/allocations', proposal, { 'idempotency-key': randomUUID() })
+  expect(reply).toMatchObject({ status: 409, body: { detail: expect.stringContaining('declined') } })
+  const again = { ...agreed(request, ['unhcr']), occurredAt: '2026-11-24T09:00:02.000Z' }
+  await expect(app.deliver(again)).rejects.toThrow('overruling is still to come')
+  await app.deliver(overruled('eligible', request, '2026-11-24T09:00:02.000Z'))
+  await app.deliver(again)
+  expect(await stateOf(request)).toBe('matched')
+})
+
+test('an agreement that crossed the declining moves nothing', async () => {
+  const request = filed()
+  await app.deliver(submitted(freetownRequest, request, usd('100.00')))
+  await app.deliver(overruled('declined', request))
+  await app.deliver(agreed(request, ['unhcr']))
+  expect(await stateOf(request)).toBe('declined')
+})
+
+test('declining comes too late for a request whose allocation is proposed', async () => {
+  const request = await match(app, freetownRequest, usd('100.00'))
+  const proposal = proposalOf(request, { unhcr: { amount: '100.00', tranches: ['100.00'] } })
+  const { id } = await done(app, 'operator', '/v1/fund/allocations', proposal)
+  await app.deliver(overruled('declined', request))
+  expect(await stateOf(request)).toBe('proposed')
+  await done(app, 'operator', `/v1/fund/allocations/${id}/void`, { reason: 'The money is needed for the next test' })
+})
+
 test.for([
   ['intake.request_reopened', { from: 'matching' }, 'changing'],
   ['intake.request_withdrawn', { reason: 'x' }, 'withdrawn'],

@@ -15,6 +15,10 @@ export async function updateObjectives(tx: Tx, id: string, objectives: number[])
   await tx.update(requests).set({ objectives }).where(eq(requests.id, id))
 }
 
+export async function markDeclined(tx: Tx, id: string, declinedAt: Date): Promise<void> {
+  await tx.update(requests).set({ state: 'declined', declinedAt }).where(eq(requests.id, id))
+}
+
 export async function updateTeam(tx: Tx, id: string, team: string[], payees: string[]): Promise<void> {
   await tx.update(requests).set({ team, payees }).where(eq(requests.id, id))
 }

@@ -1,10 +1,8 @@
 // A submitted revision, as far as money is concerned.
 import type { HubEvent, RequestRevision } from '@hub/contracts'
 import type { Tx } from '@hub/database'
-import { NotYet } from '@hub/events'
 import { parseMinor } from '@hub/money'
-import { lockRequest } from '../request.sql.ts'
-import { insertRevision, updateObjectives } from './follow-request.sql.ts'
+import { insertRevision } from './follow-request.sql.ts'
 
 export async function noteRevision(tx: Tx, event: HubEvent<'intake.request_submitted'>): Promise<void> {
   const { request } = event.body
@@ -15,6 +13,7 @@ export async function noteRevision(tx: Tx, event: HubEvent<'intake.request_submi
     reference: request.reference,
     revision: request.revision,
     state: 'filed',
+    declinedAt: null,
     title: request.title,
     requester: request.requester.slug,
     requesterCountry: request.requester.country,
@@ -33,15 +32,4 @@ function askOf({ needs }: RequestRevision): { askMinor: bigint | null; askCurren
   const [first] = asked
   if (first === undefined) return { askMinor: null, askCurrency: null }
   return { askMinor: asked.reduce((sum, amount) => sum + parseMinor(amount), 0n), askCurrency: first.currency }
-}
-
-/** Where the requester named no objectives, the assessment's suggestions decide which earmarks fit. */
-export async function noteObjectives(
-  tx: Tx,
-  { requestId, revision, body }: HubEvent<'assessment.request_assessed' | 'assessment.verdict_overridden'>,
-): Promise<void> {
-  if (requestId === null || revision === null) return
-  const request = await lockRequest(tx, requestId)
-  if (request === undefined || request.revision < revision) throw new NotYet('the revision is still to come')
-  if (request.revision === revision) await updateObjectives(tx, requestId, body.objectives)
 }
