@@ -153,6 +153,16 @@ describe('failures', () => {
     ])
   })
 
+  test('puts aside what comes too early also when another of its group is bad', async () => {
+    const [first = '', second = ''] = await record(['a', 'b'])
+    await log.deliver(
+      [first],
+      failing('a', () => new Refusal('http.not_found')),
+    )
+    const [bad = ''] = await record(['bad'])
+    expect(await log.deliver([bad, second], failing('bad', broken))).toEqual({ fault: 1, early: 1 })
+  })
+
   test('names the event of a group that the database refuses, and no other', async () => {
     const ids = await recordApart(['a', 'b', 'c'])
     const divides: Handler = async (tx, event) => {

@@ -40,12 +40,12 @@ export async function deliver(context: Delivering, ids: readonly string[]): Prom
   }
 }
 
-/** `locked` receives the events that it has in hand, in the order in which they are due. */
+/** `locked` receives the events that it has in hand: first those that are due, in their order. */
 async function deliverGroup(context: Delivering, ids: readonly string[], locked: HubEvent[]): Promise<void> {
   const { database, consumer, tuning } = context
   const plan = await database.db.transaction(async (tx) => {
     const { due, seen, early } = await lockGroup(tx, consumer.name, ids)
-    locked.push(...due.map(({ event }) => event))
+    locked.push(...[...due, ...early, ...seen].map(({ event }) => event))
     for (const { event, isDiscarded } of due) if (!isDiscarded) await handle(tx, consumer, event)
     if (due.length + seen.length > 0) await deleteDeliveries(tx, consumer.name, { handled: due, seen })
     if (early.length > 0) await markEarly(tx, consumer.name, early, tuning)
