@@ -12,7 +12,6 @@ export interface Reply {
   headers: Record<string, string>
   // The body as the wire has it; each test says what it expects of it.
   // biome-ignore lint/suspicious/noExplicitAny: a test reads any shape
-  // oxlint-disable-next-line typescript/no-explicit-any
   body: any
 }
 

@@ -6,7 +6,7 @@ interface Reply {
   status: number
   headers: Record<string, string>
   // biome-ignore lint/suspicious/noExplicitAny: a test reads any shape
-  body: any // oxlint-disable-line typescript/no-explicit-any
+  body: any
 }
 interface Caller {
   get(path: string): Promise<Reply>
