@@ -6,7 +6,7 @@ import { migrateAll } from '@hub/infra/migrate'
 import { startPostgres } from '@hub/infra/postgres'
 import { findRedisServer, startRedis } from '@hub/infra/redis'
 import { freshDatabase } from '@hub/testing'
-import { afterAll, expect, inject, test, vi } from 'vitest'
+import { expect, inject, onTestFinished, test, vi } from 'vitest'
 import { openLog } from './log-under-test.ts'
 import { openProxy } from './proxy.ts'
 
@@ -29,8 +29,9 @@ const allTakeEffectOnce = async (log: Log) => {
 
 test('goes on when every session of the database is cut', async () => {
   const fresh = await freshDatabase('routing')
-  afterAll(() => fresh.drop())
+  onTestFinished(() => fresh.drop())
   const log = await openLog({ ...fresh, queueUrl: inject('redisUrl') ?? fresh.ownerUrl })
+  onTestFinished(() => log.close())
   await workOn(log)
   await log.owner`
     select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`
@@ -43,7 +44,7 @@ test('goes on after a restart of Postgres', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'hub-comes-back-'))
   const server = await startPostgres(folder, { isDurable: false })
   const proxy = await openProxy(new URL(server.url))
-  afterAll(async () => {
+  onTestFinished(async () => {
     proxy.close()
     const running = await startPostgres(folder, { isDurable: false })
     await running.stop()
@@ -54,6 +55,7 @@ test('goes on after a restart of Postgres', async () => {
   const urlAs = (service: string) =>
     Object.assign(new URL(proxy.url), { username: roleName(service), password: passwords[service] }).href
   const log = await openLog({ ownerUrl: proxy.url, urlAs, queueUrl: inject('redisUrl') ?? urlAs('dispatcher') })
+  onTestFinished(() => log.close())
   await workOn(log)
   await server.stop()
   const again = await startPostgres(folder, { isDurable: false })
@@ -70,17 +72,20 @@ if (inject('redisUrl') !== null)
     if (!binary) throw new Error('this test starts a Redis of its own: put redis-server or valkey-server on PATH')
     const first = await startRedis(binary)
     const proxy = await openProxy(new URL(first.url))
+    const running = [first]
+    onTestFinished(async () => {
+      proxy.close()
+      await running[0]?.stop()
+      await fresh.drop()
+    })
     const log = await openLog({ ...fresh, queueUrl: proxy.url })
+    onTestFinished(() => log.close())
     await workOn(log)
     await first.stop()
     await log.emit(['while it is away'])
     const second = await startRedis(binary)
+    running[0] = second
     proxy.turnTo(new URL(second.url))
-    afterAll(async () => {
-      proxy.close()
-      await second.stop()
-      await fresh.drop()
-    })
     await allTakeEffectOnce(log)
     await log.emit(['afterwards'])
     await allTakeEffectOnce(log)

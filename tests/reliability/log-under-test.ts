@@ -8,7 +8,7 @@ import { emitAll, openQueues, startDispatcher, startWorker } from '@hub/events'
 import { makeLogger, newId } from '@hub/runtime'
 import { Redis } from 'ioredis'
 import postgres from 'postgres'
-import { afterAll, onTestFinished } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { type EffectOptions, makeEffects, quickTuning } from './effect.ts'
 
 export interface Addresses {
@@ -32,12 +32,6 @@ export async function openLog({ ownerUrl, urlAs, queueUrl }: Addresses) {
   const queue = openQueues(queueUrl, ['routing']).routing
   if (!queue) throw new Error('no queue')
   await emptyQueue(queueUrl, owner)
-
-  afterAll(async () => {
-    await queue.close()
-    await intake.close()
-    await owner.end({ timeout: 5 })
-  })
 
   const emit = (reasons: readonly string[], requestId = newId()) =>
     intake.db.transaction((tx) =>
@@ -72,6 +66,11 @@ export async function openLog({ ownerUrl, urlAs, queueUrl }: Addresses) {
         )[0]?.n,
       ),
     emptyQueue: () => emptyQueue(queueUrl, owner),
+    close: async () => {
+      await queue.close()
+      await intake.close()
+      await owner.end({ timeout: 5 })
+    },
     // What is started in a test is closed at its end.
     startDispatcher: async () => {
       const database = openDatabase({ url: urlAs('dispatcher'), name: 'dispatcher' })

@@ -8,11 +8,12 @@ import { actor, openLog } from './log-under-test.ts'
 
 const fresh = await freshDatabase('routing')
 const operator = openDatabase({ url: fresh.urlAs('console'), name: 'operator' })
+const log = await openLog({ ...fresh, queueUrl: inject('redisUrl') ?? fresh.ownerUrl })
 afterAll(async () => {
+  await log.close()
   await operator.close()
   await fresh.drop()
 })
-const log = await openLog({ ...fresh, queueUrl: inject('redisUrl') ?? fresh.ownerUrl })
 
 const within = { timeout: 30_000, interval: 20 }
 const numbered = (count: number) => Array.from({ length: count }, (_, n) => `e${n}`)
