@@ -8,6 +8,7 @@ export { objectives } from './gcm/objectives.ts'
 export { guidingPrinciples } from './gcm/principles.ts'
 export { thematicAreaOf, thematicAreas } from './gcm/thematic-areas.ts'
 export { Organisation, OrganisationKind, Role } from './organisation.ts'
+export { personalDataIn, personalDataIssue, prose } from './personal-data.ts'
 export {
   CalendarDate,
   Country,

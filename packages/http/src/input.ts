@@ -1,4 +1,5 @@
 // A call as its route's schemas read it; every place at fault is named at once.
+import { personalDataIssue } from '@hub/contracts'
 import { type FieldFault, Refusal } from '@hub/errors'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
@@ -19,18 +20,25 @@ export interface InputSchemas {
 export function parseInput(schemas: InputSchemas, request: FastifyRequest) {
   if (request.url.includes('%00'))
     throw new Refusal('http.malformed', {}, [{ path: '', message: 'the address holds a NUL character' }])
-  const faults: FieldFault[] = []
+  const issues: z.core.$ZodIssue[] = []
   const parse = (schema: z.ZodType, value: unknown) => {
     const parsed = schema.safeParse(value)
-    if (!parsed.success) faults.push(...parsed.error.issues.flatMap((issue) => faultsOf(issue)))
+    if (!parsed.success) issues.push(...parsed.error.issues)
     return parsed.data
   }
   const params = parse(schemas.params ?? Nothing, request.params)
   const query = parse(schemas.query ?? Nothing, request.query)
   const body = parse(schemas.body ?? NoBody, request.body)
-  if (faults.length > 0) throw new Refusal('http.malformed', {}, faults.slice(0, maxFaults))
+  if (issues.length > 0) {
+    const faults = issues.flatMap((issue) => faultsOf(issue)).slice(0, maxFaults)
+    throw new Refusal(issues.every(isPersonalData) ? 'http.personal_data_found' : 'http.malformed', {}, faults)
+  }
   return { params, query, body }
 }
+
+// The shape is right; what it says is not wanted.
+const isPersonalData = (issue: z.core.$ZodIssue) =>
+  issue.code === 'custom' && issue.params?.isPersonalData === personalDataIssue.isPersonalData
 
 /** Every place at fault, for a story that applies a schema of its own to what it has made of a call. */
 export const fieldFaults = (error: z.ZodError): FieldFault[] => error.issues.flatMap((issue) => faultsOf(issue))

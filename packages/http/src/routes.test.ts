@@ -42,6 +42,20 @@ const refused: Record<string, Case> = {
     code: 'http.malformed',
     path: 'parts[0].colour',
   },
+  'a free text with personal data': {
+    as: 'freetown',
+    call: { method: 'POST', url: '/v1/things', payload: thing('x3', { note: 'write to amina@example.org' }) },
+    status: 422,
+    code: 'http.personal_data_found',
+    path: 'note',
+  },
+  'a field of the wrong type beside personal data': {
+    as: 'freetown',
+    call: { method: 'POST', url: '/v1/things', payload: thing('x3', { parts: 1, note: 'write to amina@example.org' }) },
+    status: 400,
+    code: 'http.malformed',
+    path: 'parts',
+  },
   'a missing body': {
     as: 'freetown',
     call: { method: 'POST', url: '/v1/things' },

@@ -1,5 +1,5 @@
 // What the tests of this package serve: one route of each kind, on the tables of identity because it needs some service's.
-import { Slug } from '@hub/contracts'
+import { prose, Slug } from '@hub/contracts'
 import type { Db } from '@hub/database'
 import { Refusal } from '@hub/errors'
 import { fixedClock, makeLogger, makeMetrics } from '@hub/runtime'
@@ -11,7 +11,9 @@ import { etagOf, requireMatch } from './etag.ts'
 import { decodeCursor, encodeCursor, page, pageOf, pageQuery } from './page.ts'
 import { type Route, raw, read, write } from './route.ts'
 
-const Thing = z.strictObject({ slug: Slug, parts: z.array(z.strictObject({ size: z.int() })) }).meta({ id: 'Thing' })
+const Thing = z
+  .strictObject({ slug: Slug, parts: z.array(z.strictObject({ size: z.int() })), note: prose(200).optional() })
+  .meta({ id: 'Thing' })
 const ThingPath = z.strictObject({ slug: Slug })
 const about = { summary: 'A sample', tag: 'Samples' }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { CalendarDate, Id, Instant, text } from '@hub/contracts'
+import { CalendarDate, Id, Instant, prose } from '@hub/contracts'
 import { hashOfKey } from '@hub/http'
 import { z } from 'zod'
 import type { keys } from './tables.ts'
@@ -8,7 +8,7 @@ export const Scopes = z
   .array(z.enum(['read', 'write']))
   .min(1)
   .max(2)
-export const Label = text(200)
+export const Label = prose(200)
 
 /** What is known of a key: never the key itself. */
 export const KeyRecord = z

@@ -6,6 +6,11 @@ export const httpRefusals = {
     title: 'Malformed request',
     text: 'The request does not have the shape this route takes; errors names each place.',
   },
+  'http.personal_data_found': {
+    status: 422,
+    title: 'Personal data found',
+    text: 'A free text seems to hold personal data; errors names each place. Take it out, or put it in other words.',
+  },
   'http.unreadable_body': { status: 400, title: 'Unreadable body', text: 'The body cannot be read as JSON: {reason}' },
   'http.cursor_unknown': {
     status: 400,

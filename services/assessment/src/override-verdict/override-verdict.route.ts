@@ -1,4 +1,4 @@
-import { RequestId, text } from '@hub/contracts'
+import { prose, RequestId } from '@hub/contracts'
 import { write } from '@hub/http'
 import type { Clock } from '@hub/runtime'
 import { z } from 'zod'
@@ -16,7 +16,7 @@ export function overrideVerdictRoute(clock: Clock) {
     tag: 'Assessment',
     access: ['operator'],
     params: z.strictObject({ id: RequestId }),
-    body: z.strictObject({ verdict: OverrulingVerdict, reason: text(2000) }),
+    body: z.strictObject({ verdict: OverrulingVerdict, reason: prose(2000) }),
     answer: Override.extend({ requestId: RequestId, revision: z.int() }),
     refusals: [404, 409],
     run: async (tx, { params, body, principal }) => ({

@@ -1,4 +1,4 @@
-import { text } from '@hub/contracts'
+import { prose } from '@hub/contracts'
 import { discardDeadLetter } from '@hub/events'
 import { write } from '@hub/http'
 import { z } from 'zod'
@@ -14,7 +14,7 @@ export const discardDeadLetterRoute = write({
   tag: 'Operators',
   access: ['operator'],
   params: DeadLetterParams,
-  body: z.strictObject({ reason: text(1000) }),
+  body: z.strictObject({ reason: prose(1000) }),
   answer: DeadLetterSummary,
   status: 200,
   refusals: [404],

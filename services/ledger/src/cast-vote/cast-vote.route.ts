@@ -1,4 +1,4 @@
-import { Id, text } from '@hub/contracts'
+import { Id, prose } from '@hub/contracts'
 import { write } from '@hub/http'
 import type { Clock } from '@hub/runtime'
 import { z } from 'zod'
@@ -7,7 +7,7 @@ import { AllocationView } from '../allocation-view.ts'
 import { makeCastVote } from './cast-vote.ts'
 
 const Body = z
-  .strictObject({ vote: z.enum(['approve', 'refuse', 'recuse']), reason: text(2000).optional() })
+  .strictObject({ vote: z.enum(['approve', 'refuse', 'recuse']), reason: prose(2000).optional() })
   .meta({ id: 'Vote' })
 
 export function castVoteRoute(clock: Clock) {

@@ -1,4 +1,4 @@
-import { PositiveMoney, Slug, text } from '@hub/contracts'
+import { PositiveMoney, prose, Slug } from '@hub/contracts'
 import { write } from '@hub/http'
 import type { Clock } from '@hub/runtime'
 import { z } from 'zod'
@@ -11,7 +11,7 @@ const Body = z
     funder: Slug,
     amount: PositiveMoney,
     earmark: Earmark.default({ thematicAreas: [], objectives: [], countries: [] }),
-    conditions: text(10_000).optional(),
+    conditions: prose(10_000).optional(),
     visibility: z.enum(['owner', 'public']).default('owner'),
   })
   .meta({ id: 'Pledge' })

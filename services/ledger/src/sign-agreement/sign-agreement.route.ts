@@ -1,4 +1,4 @@
-import { CalendarDate, Id, PositiveMoney, text } from '@hub/contracts'
+import { CalendarDate, Id, PositiveMoney, prose } from '@hub/contracts'
 import { write } from '@hub/http'
 import type { Clock } from '@hub/runtime'
 import { z } from 'zod'
@@ -7,7 +7,7 @@ import { makeSignAgreement } from './sign-agreement.ts'
 
 const Body = z
   .strictObject({
-    reference: text(200),
+    reference: prose(200),
     signedOn: CalendarDate,
     amount: PositiveMoney,
     schedule: z

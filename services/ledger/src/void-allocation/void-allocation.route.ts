@@ -1,4 +1,4 @@
-import { Id, text } from '@hub/contracts'
+import { Id, prose } from '@hub/contracts'
 import { write } from '@hub/http'
 import type { Clock } from '@hub/runtime'
 import { z } from 'zod'
@@ -17,7 +17,7 @@ export function voidAllocationRoute(clock: Clock) {
     access: ['operator'],
     refusals: [404, 409],
     params: z.strictObject({ id: Id }),
-    body: z.strictObject({ reason: text(2000) }),
+    body: z.strictObject({ reason: prose(2000) }),
     answer: AllocationView,
     status: 200,
     idempotency: 'required',

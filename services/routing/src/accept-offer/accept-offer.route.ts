@@ -1,4 +1,4 @@
-import { Id, text } from '@hub/contracts'
+import { Id, prose, text } from '@hub/contracts'
 import { write } from '@hub/http'
 import { z } from 'zod'
 import { answeredOffer } from '../answering.ts'
@@ -20,7 +20,7 @@ export const acceptOfferRoute = (matching: Matching) =>
     params: z.strictObject({ id: Id }),
     body: z.strictObject({
       needs: z.array(NamedNeed).min(1).max(50).optional(),
-      note: text(2000).optional(),
+      note: prose(2000).optional(),
     }),
     answer: OfferView,
     status: 200,

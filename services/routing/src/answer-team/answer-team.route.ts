@@ -1,4 +1,4 @@
-import { Id, Slug, text } from '@hub/contracts'
+import { Id, prose, Slug } from '@hub/contracts'
 import { write } from '@hub/http'
 import { z } from 'zod'
 import type { Matching } from '../matching.ts'
@@ -20,7 +20,7 @@ export const answerTeamRoute = (matching: Matching) =>
     body: z.strictObject({
       agree: z.boolean(),
       veto: z.array(Slug).max(50).optional(),
-      reason: text(2000).optional(),
+      reason: prose(2000).optional(),
     }),
     answer: TeamView,
     status: 200,

@@ -1,4 +1,4 @@
-import { Id, text } from '@hub/contracts'
+import { Id, prose } from '@hub/contracts'
 import { write } from '@hub/http'
 import { z } from 'zod'
 import { answeredOffer } from '../answering.ts'
@@ -15,7 +15,7 @@ export const declineOfferRoute = (matching: Matching) =>
     tag: 'Routing',
     access: 'anyone-with-key',
     params: z.strictObject({ id: Id }),
-    body: z.strictObject({ reason: text(2000) }),
+    body: z.strictObject({ reason: prose(2000) }),
     answer: OfferView,
     status: 200,
     refusals: [404, 409],
