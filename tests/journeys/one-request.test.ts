@@ -108,15 +108,18 @@ describe('a request while workers are away', () => {
   afterAll(() => hub.close())
 
   test('stays submitted and its event unacknowledged; started workers complete it', async () => {
-    await hub.start('identity', 'intake', 'console', 'dispatcher')
+    await hub.start('identity', 'intake', 'console', 'dispatcher', 'routing')
+    await registerCapabilities(hub)
+    await hub.stop('routing')
     const id = await fileRequest(hub)
-    const unacknowledged = await waitForUnacknowledged(hub, id)
-    expect(unacknowledged).toEqual(expect.arrayContaining(['assessment']))
+    await waitFor('its event to be listed as unacknowledged by both who are to act on it', async () => {
+      const consumers = await unacknowledgedBy(hub, id)
+      return consumers.includes('assessment') && consumers.includes('routing')
+    })
     expect(await stateOf(hub, id)).toBe('submitted')
     await hub.start(...workers.filter((name) => name !== 'dispatcher'))
-    await registerCapabilities(hub)
-    // Capabilities came after the assessment: whoever had none when candidates were ranked is not asked.
-    await waitFor('the request to move on', async () => ['matching', 'unmatched'].includes(await stateOf(hub, id)))
+    await matchTeam(hub, id)
+    await waitFor('every event to be acknowledged', async () => (await unacknowledgedBy(hub, id)).length === 0)
   })
 
   test('goes nowhere without the dispatcher', async () => {
@@ -130,16 +133,11 @@ describe('a request while workers are away', () => {
   })
 })
 
-async function waitForUnacknowledged(hub: Hub, id: string): Promise<string[]> {
-  let consumers: string[] = []
-  await waitFor('an unacknowledged event', async () => {
-    const { items } = (await hub.as('operator').get('/v1/ops/unacknowledged?limit=200')).body
-    consumers = items
-      .filter((item: { requestId: string }) => item.requestId === id)
-      .map((item: { consumer: string }) => item.consumer)
-    return consumers.length > 0
-  })
-  return consumers
+async function unacknowledgedBy(hub: Hub, id: string): Promise<string[]> {
+  const { items } = (await hub.as('operator').get('/v1/ops/unacknowledged?limit=200')).body
+  return items
+    .filter((item: { requestId: string }) => item.requestId === id)
+    .map((item: { consumer: string }) => item.consumer)
 }
 
 async function waitForLogged(hub: Hub, id: string): Promise<void> {

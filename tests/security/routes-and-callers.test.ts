@@ -1,0 +1,172 @@
+// Every route × every kind of caller, each with the ids of a request that is not public. The list says who may pass; whoever it does
+// not name must be turned away and learn nothing. A route without an entry fails.
+import { publishedRoutes } from '@hub/infra/published'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openWholeHub, secret, type WholeHub } from './whole-hub.ts'
+
+const callers = {
+  anyone: null,
+  owner: 'freetown',
+  'another requester': 'dakar',
+  'the government of its country': 'sierra-leone',
+  'a partner in its team': 'unhcr',
+  'a partner that was not asked': 'ilo',
+  'its funder': 'illustrative-bank',
+  'another funder': 'norway',
+  'a committee member': 'committee-one',
+  operator: 'operator',
+  auditor: 'auditor',
+} as const
+type Caller = keyof typeof callers
+const everybody = Object.keys(callers) as Caller[]
+
+const reason = { reason: 'A test' }
+const sees: Caller[] = ['owner', 'operator', 'auditor']
+const operates: Caller[] = ['operator']
+const reads: Caller[] = ['operator', 'auditor']
+
+/** Who may pass, and the body to try with. `open`: everybody may ask, and sees what is public or its own. */
+const routes: Record<string, { may: Caller[] | 'open' | 'with a key'; body?: unknown }> = {
+  readAssessment: { may: sees },
+  overrideVerdict: { may: operates, body: { verdict: 'declined', ...reason } },
+  listRulesets: { may: reads },
+  readRuleset: { may: reads },
+  listDeadLetters: { may: reads },
+  readDeadLetter: { may: reads },
+  redriveDeadLetter: { may: operates },
+  discardDeadLetter: { may: operates, body: reason },
+  listUnacknowledged: { may: reads },
+  registerOrganisation: { may: operates, body: { slug: 'a-test', name: 'A test', kind: 'ngo', roles: ['partner'] } },
+  listOrganisations: { may: 'open' },
+  readOrganisation: { may: 'open' },
+  createKey: { may: ['owner', 'operator'], body: {} },
+  listKeys: { may: ['owner', 'operator', 'auditor'] },
+  revokeKey: { may: ['owner', 'operator'] },
+  signIn: { may: 'open', body: { key: 'hub_no' } },
+  readSession: { may: 'with a key' },
+  signOut: { may: 'with a key' },
+  fileRequest: {
+    may: ['owner', 'another requester', 'the government of its country'],
+    body: { title: 'A test', submit: false },
+  },
+  listRequests: { may: 'open' },
+  readRequest: { may: [...sees, 'a partner in its team'] },
+  changeRequest: { may: ['owner'], body: { title: 'Another' } },
+  submitRequest: { may: ['owner'] },
+  withdrawRequest: { may: ['owner'], body: reason },
+  askQuestion: { may: ['operator', 'a committee member'], body: { text: 'Why?' } },
+  answerQuestions: { may: ['owner'], body: { answers: [{ questionId: 'q1', text: 'So' }] } },
+  readTimeline: { may: [...sees, 'a partner in its team'] },
+  listOverdue: { may: operates },
+  pledgeContribution: {
+    may: ['its funder', 'operator'],
+    body: { funder: 'illustrative-bank', amount: { amount: '1.00', currency: 'USD' } },
+  },
+  listContributions: { may: 'open' },
+  readContribution: { may: ['its funder', 'operator', 'auditor'] },
+  signAgreement: {
+    may: ['its funder', 'operator'],
+    body: {
+      reference: 'A',
+      signedOn: '2026-01-01',
+      amount: { amount: '1.00', currency: 'USD' },
+      schedule: [{ dueOn: '2026-01-01', amount: { amount: '1.00', currency: 'USD' } }],
+    },
+  },
+  recordDeposit: { may: operates, body: {} },
+  proposeAllocation: { may: operates, body: {} },
+  listAllocations: { may: 'open' },
+  readAllocation: { may: [...sees, 'a partner in its team', 'a committee member', 'its funder'] },
+  castVote: { may: ['a committee member'], body: { vote: 'recuse' } },
+  voidAllocation: { may: operates, body: reason },
+  payTranche: { may: operates, body: { payee: 'unhcr', tranche: 1, valueDate: '2026-11-01', bankReference: '1' } },
+  reportExpenditure: {
+    may: ['a partner in its team', 'operator'],
+    body: {
+      payee: 'unhcr',
+      period: { from: '2026-11-01', to: '2026-11-02' },
+      lines: [{ category: 4, amount: { amount: '1.00', currency: 'USD' } }],
+    },
+  },
+  listAccounts: { may: 'open' },
+  listBalances: { may: 'open' },
+  listTransfers: { may: 'open' },
+  showFunding: { may: sees },
+  reportAllocations: { may: 'open' },
+  readCandidates: { may: sees },
+  readTeam: { may: [...sees, 'a partner in its team'] },
+  answerTeam: { may: ['owner'], body: { agree: true } },
+  reroute: { may: operates, body: reason },
+  listOffers: { may: 'with a key' },
+  readOffer: { may: ['a partner in its team', 'operator', 'auditor'] },
+  acceptOffer: { may: ['a partner in its team'], body: {} },
+  declineOffer: { may: ['a partner in its team'], body: reason },
+  readCapabilities: { may: ['a partner in its team', ...reads] },
+  describeCapabilities: {
+    may: ['a partner in its team', 'operator'],
+    body: {
+      support: ['technical'],
+      objectives: [2],
+      themes: [],
+      countries: ['SL'],
+      regions: [],
+      languages: ['en'],
+      slots: 1,
+      derived: false,
+    },
+  },
+}
+
+const published = Object.values(publishedRoutes).flat()
+const mayPass = (caller: Caller, may: Caller[] | 'open' | 'with a key') =>
+  may === 'open' || (may === 'with a key' ? caller !== 'anyone' : may.includes(caller))
+
+let hub: WholeHub
+beforeAll(async () => {
+  hub = await openWholeHub()
+})
+afterAll(() => hub.close())
+
+/** The path with the ids of the private request in its places. */
+function pathOf(path: string): string {
+  const { request, offer, allocation, contribution } = hub.ids
+  const owner = path.includes('/organisations/') ? 'freetown' : 'unhcr'
+  return path
+    .replace('/keys/:id/', `/keys/${request}/`)
+    .replace('/requests/:id', `/requests/${request}`)
+    .replace('/offers/:id', `/offers/${offer}`)
+    .replace('/allocations/:id', `/allocations/${allocation}`)
+    .replace('/contributions/:id', `/contributions/${contribution}`)
+    .replace('/dead-letters/:id', `/dead-letters/${request}`)
+    .replace(':version', '2026-1')
+    .replace(':slug', owner)
+}
+
+test('every route has an entry, and no entry is left over', () => {
+  expect(published.map(({ operation }) => operation).toSorted()).toEqual(Object.keys(routes).toSorted())
+})
+
+const cases = published.flatMap((route) =>
+  everybody.map((caller) => ({ route, caller, operation: route.operation, entry: routes[route.operation] })),
+)
+const turnedAway = cases.filter(({ caller, entry }) => !mayPass(caller, entry?.may ?? []))
+const answered = cases.filter(({ route, caller, entry }) => route.method === 'GET' && mayPass(caller, entry?.may ?? []))
+const outsiders: readonly Caller[] = ['anyone', 'another requester', 'a partner that was not asked', 'another funder']
+const seesContact: readonly Caller[] = ['owner', 'operator', 'a partner in its team']
+
+test.each(turnedAway)('$operation turns away: $caller', async ({ route, caller, entry }) => {
+  const { status, text } = await hub.as(callers[caller])(route.method, pathOf(route.path), entry?.body)
+  expect([401, 403, 404], text).toContain(status)
+  expect(text).not.toContain(secret)
+})
+
+test.each(answered)('$operation answers: $caller', async ({ route, caller, operation }) => {
+  const { status, text } = await hub.as(callers[caller])('GET', pathOf(route.path))
+  // There is no dead letter to be read.
+  expect(status, text).toBe(operation === 'readDeadLetter' ? 404 : 200)
+  if (!seesContact.includes(caller)) expect(text).not.toContain('contact@freetown.example')
+  if (!outsiders.includes(caller)) return
+  expect(text).not.toContain(secret)
+  expect(text).not.toContain(hub.ids.request)
+  expect(text).not.toContain(hub.ids.contribution)
+})
