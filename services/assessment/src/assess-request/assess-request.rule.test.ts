@@ -267,6 +267,91 @@ test('words that are not found leave it open in a language whose words are not k
   expect(criterion(assessed({ ...russian, language: 'en' }), 'people-centred').answer).toBe('not_met')
 })
 
+const answerOf = (id: string, changes: Partial<RequestRevision>) => criterion(assessed(changes), id).answer
+
+test.for<[language: string, text: string, id: string, answer: string]>([
+  ['en', 'They live on odd jobs', 'sustainable-development', 'not_met'],
+  ['fr', 'Les ODD guident la ville', 'sustainable-development', 'met'],
+  ['pt', 'Os ODD, the SDGs', 'sustainable-development', 'met'],
+  ['fr-SN', 'Des contrats à court terme', 'rule-of-law', 'not_met'],
+  ['en', 'The courts are far away', 'rule-of-law', 'met'],
+  ['en', 'Children play in the courtyards', 'rule-of-law', 'not_met'],
+  ['en', 'Personnel is trained', 'people-centred', 'not_met'],
+  ['fr', 'Un service personnel et personnalisé', 'people-centred', 'not_met'],
+  ['fr', 'Le personnel est formé, les personnes arrivent', 'people-centred', 'met'],
+  ['en', 'A residential district', 'people-centred', 'not_met'],
+])('in %s “%s” leaves %s %s, by the words of that language', ([language, text, id, answer]) => {
+  expect(answerOf(id, { language, challenge: text, desiredOutcome: text })).toBe(answer)
+})
+
+// Every phrase that a text of advice puts between quotation marks, by the criterion that gives the advice.
+const advised = ruleset.criteria.flatMap(({ id, check, texts }) =>
+  (['en', 'fr'] as const).flatMap((language) => {
+    const phrases = [...texts.change[language].matchAll(/[“«]\s?(.+?)\s?[”»]/g)].map(([, phrase = '']) => phrase)
+    return check.type === 'terms' ? [{ id, language, fields: check.fields, phrases }] : []
+  }),
+)
+
+test('advises at least three phrases for each criterion that looks for words, in both languages', () => {
+  expect(advised.map(({ id, language }) => `${id} ${language}`)).toEqual(
+    ['people-centred', 'rule-of-law', 'sustainable-development'].flatMap((id) => [`${id} en`, `${id} fr`]),
+  )
+  for (const { phrases } of advised) expect(phrases.length).toBeGreaterThanOrEqual(3)
+})
+
+test.for(
+  advised.flatMap(({ phrases, fields, ...each }) =>
+    fields.flatMap((field) => phrases.map((phrase) => ({ ...each, field, phrase }))),
+  ),
+)('to follow the advice of $id in $language by writing “$phrase” in $field is enough', (advice) => {
+  const { id, language, field, phrase } = advice
+  expect(answerOf(id, { language, challenge: 'x', desiredOutcome: 'x', [field]: phrase })).toBe('met')
+})
+
+const named = (kind: NonNullable<RequestRevision['participants']>[number]['kind'], name = 'A body') => ({
+  name,
+  kind,
+  role: 'partner' as const,
+})
+
+// What the advice of the other criteria names, in the order in which it names it.
+test.for<[id: string, changes: Partial<RequestRevision>]>([
+  ...(['un_entity', 'ifi', 'intergovernmental', 'regional_organisation', 'city_network'] as const).map(
+    (kind): [string, Partial<RequestRevision>] => ['international-cooperation', { participants: [named(kind)] }],
+  ),
+  ['international-cooperation', { participants: [], territories: [{ country: 'SL' }, { country: 'GN' }] }],
+  ['national-sovereignty', { endorsement: { kind: 'national_no_objection', reference: 'Letter 7' } }],
+  ['human-rights', { markers: { humanRights: 'A' } }],
+  ['human-rights', { markers: { humanRights: 'B' } }],
+  ['gender-responsive', { markers: { gender: 2 } }],
+  ['gender-responsive', { markers: { gender: 3 } }],
+  ['child-sensitive', { markers: { childSensitive: 1 } }],
+  ['child-sensitive', { markers: { childSensitive: 2 } }],
+  ['whole-of-government', { participants: [named('local_government')] }],
+  ['whole-of-government', { participants: [named('ministry', 'One'), named('ministry', 'Two')] }],
+  ...(['civil_society', 'ngo', 'migrants'] as const).map((kind): [string, Partial<RequestRevision>] => [
+    'whole-of-society',
+    { participants: [named(kind)] },
+  ]),
+  ...(['planned', 'requested', 'confirmed'] as const).map((status): [string, Partial<RequestRevision>] => [
+    'co-financing',
+    { budget: { total: money('2.00'), coFinancing: [{ source: 'A bank', amount: money('1.00'), status }] } },
+  ]),
+  ['timeframe', { timeframe: { months: 1 } }],
+  ['timeframe', { timeframe: { months: 48 } }],
+  ['focus', { objectives: [23] }],
+  ['focus', { objectives: [1, 2, 3] }],
+])('to follow the advice of %s is enough: %j', ([id, changes]) => {
+  expect(answerOf(id, changes)).toBe('met')
+})
+
+test('a single local government is not spoken of as several', () => {
+  const participants = [named('local_government', 'Freetown City Council')]
+  expect(criterion(assessed({ participants }), 'whole-of-government').reason).toBe(
+    'Government beyond a single ministry takes part: Freetown City Council (local_government).',
+  )
+})
+
 test('speaks French to those who write French, English to those whose language is not written', () => {
   const french = assessed({ language: 'fr-SN' })
   const english = assessed()

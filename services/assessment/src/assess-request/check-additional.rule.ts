@@ -2,12 +2,12 @@ import type { RequestRevision } from '@hub/contracts'
 import type { CheckOf } from '../check.ts'
 import { primaryOf } from '../localised.ts'
 import { type Finding, listed, quote } from './finding.rule.ts'
-import { distinct, readText, termsIn, wordsOf } from './words.rule.ts'
+import { distinct, readText, termsFor, termsIn, wordsOf } from './words.rule.ts'
 
 // Words not found say "not met" only where every field is there and is written in a language whose words are known: else the
 // answer is not known.
 export function checkTerms(check: CheckOf<'terms'>, request: RequestRevision): Finding {
-  const terms = distinct(Object.values(check.terms).flat())
+  const terms = termsFor(check.terms, request.language)
   const read = check.fields.map((field) => ({ field, text: request[field] }))
   const found = read.flatMap(({ field, text }) => {
     const words = wordsOf(termsIn(terms, readText(text ?? ''))).map((word) => `“${word}”`)

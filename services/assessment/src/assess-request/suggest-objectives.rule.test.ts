@@ -5,7 +5,7 @@ import { suggestObjectives } from './suggest-objectives.rule.ts'
 import { readText, termsIn, wordsOf } from './words.rule.ts'
 
 const [ruleset] = await readRulesets(rulesetFolder)
-const suggest = (texts: { title?: string; challenge: string; desiredOutcome?: string }) =>
+const suggest = (texts: { language?: string; title?: string; challenge: string; desiredOutcome?: string }) =>
   suggestObjectives(
     ruleset?.suggestions ?? { most: 0, objectives: [] },
     freetownRevision({
@@ -30,10 +30,16 @@ test('suggests up to three objectives with the words that it went by, the best f
 })
 
 test('reads French', () => {
-  expect(suggest({ challenge: 'L’état civil ne délivre pas d’actes de naissance' })[0]).toEqual({
+  expect(suggest({ language: 'fr', challenge: 'L’état civil ne délivre pas d’actes de naissance' })[0]).toEqual({
     objective: 4,
     words: ['état civil', 'actes de naissance'],
   })
+})
+
+test('goes by the words of the request’s language, and by all of them where it is another', () => {
+  expect(suggest({ language: 'en', challenge: 'santé, logement' })).toEqual([])
+  expect(suggest({ language: 'fr-SN', challenge: 'health, housing' })).toEqual([])
+  expect(suggest({ language: 'pt', challenge: 'health, logement' })[0]?.words).toEqual(['health', 'logement'])
 })
 
 test('suggests nothing where no word is known', () => {

@@ -2,18 +2,18 @@
 // words, since a phrase says more than a word; equal points go to the lower number.
 import type { RequestRevision, SuggestedObjective } from '@hub/contracts'
 import type { Ruleset } from '../ruleset.ts'
-import { distinct, readText, termsIn, wordsOf } from './words.rule.ts'
+import { readText, termsFor, termsIn, wordsOf } from './words.rule.ts'
 
 export function suggestObjectives(
   { most, objectives }: Ruleset['suggestions'],
-  { title, challenge, desiredOutcome, needs }: RequestRevision,
+  { language, title, challenge, desiredOutcome, needs }: RequestRevision,
 ): SuggestedObjective[] {
   const reading = readText(
     [title, challenge, desiredOutcome ?? '', ...needs.map(({ description }) => description)].join('\n'),
   )
   return objectives
     .map(({ objective, terms }) => {
-      const found = termsIn(distinct(Object.values(terms).flat()), reading)
+      const found = termsIn(termsFor(terms, language), reading)
       const points = found.reduce((sum, { term }) => sum + term.split(' ').length, 0)
       return { objective, points, words: wordsOf(found) }
     })

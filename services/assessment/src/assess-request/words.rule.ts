@@ -1,5 +1,7 @@
 // Finds terms in a text word by word, in any script: `law` is not found in `lawn`. Words are compared instead of patterns because
 // some 500 patterns took more than a second to compile; this takes a few milliseconds for a long text.
+import type { TermsByLanguage } from '../check.ts'
+import { primaryOf } from '../localised.ts'
 
 interface Word {
   start: number
@@ -72,5 +74,9 @@ export function wordsOf(found: readonly FoundTerm[]): string[] {
   const all = distinct(found.map(({ words }) => words))
   return all.filter((words) => !all.some((other) => other !== words && other.includes(words)))
 }
+
+/** The terms of the language of a text; those of all languages for a text in another, which may quote a name or a title in one of them. */
+export const termsFor = (terms: TermsByLanguage, language: string): readonly string[] =>
+  (terms as Partial<Record<string, string[]>>)[primaryOf(language)] ?? distinct(Object.values(terms).flat())
 
 export const distinct = <T>(items: readonly T[]): T[] => [...new Set(items)]
