@@ -9,7 +9,7 @@ export const requestStates = RequestState.options
 export const requestMoves: Readonly<Record<RequestState, readonly RequestState[]>> = {
   draft: ['submitted', 'withdrawn'],
   submitted: ['draft', 'needs_clarification', 'eligible', 'declined', 'withdrawn'],
-  needs_clarification: ['draft', 'submitted', 'eligible', 'declined', 'withdrawn'],
+  needs_clarification: ['draft', 'submitted', 'withdrawn'],
   eligible: ['draft', 'declined', 'matching', 'unmatched', 'matched', 'withdrawn'],
   declined: ['draft', 'submitted', 'eligible', 'withdrawn'],
   matching: ['draft', 'declined', 'unmatched', 'matched', 'withdrawn'],

@@ -25,6 +25,8 @@ const assessmentDays = 1
 const clarificationDays = 10
 const teamDays = 30
 
+const answering = 'answer the questions'
+
 export const clarificationDue = (at: Date, requesterCountry: string | null): Date =>
   addWorkingDays(at, clarificationDays, requesterCountry)
 
@@ -41,7 +43,7 @@ export function waitIn(state: RequestState, facts: WaitFacts): Wait | null {
     case 'submitted':
       return on('hub', 'assess the request', assessmentDue(at))
     case 'needs_clarification':
-      return on(requester.slug, 'answer the questions', due ?? clarificationDue(at, requester.country))
+      return on(requester.slug, answering, due ?? clarificationDue(at, requester.country))
     case 'eligible':
       return on('hub', 'ask partners', addWorkingDays(at, teamDays, null))
     case 'declined':
@@ -80,6 +82,14 @@ export function waitOnPartners({ at, due = null, awaited = [] }: WaitFacts): Wai
   const dates = awaited.flatMap(({ answerBy }) => (answerBy === null ? [] : [answerBy])).sort()
   const who = awaited.length === 1 ? first.partner : 'partners'
   return { who, what: 'answer the offer', since: at, due: dates[0] === undefined ? due : new Date(dates[0]) }
+}
+
+/** Of several deadlines the first counts, and the wait is as long as its oldest question. */
+export function waitForAnswers(request: Request, at: Date, due = clarificationDue(at, request.requesterCountry)): Wait {
+  const { requester: who, state, waitingSince, waitingDue } = request
+  if (state !== 'needs_clarification') return { who, what: answering, since: at, due }
+  const first = waitingDue !== null && waitingDue < due ? waitingDue : due
+  return { who, what: answering, since: waitingSince ?? at, due: first }
 }
 
 export const waitForConsent = (requester: string, at: Date, due: Date): Wait => ({

@@ -4,7 +4,10 @@ import { RequestContent, RequestRevision } from '../request.ts'
 
 export const intakeEvents = {
   'intake.request_submitted': z.strictObject({ request: RequestRevision, due: Instant }),
-  /** A change before `matched`: the request is a draft again; offers are withdrawn and capacity given back. */
+  /**
+   * The revision is taken back before `matched`, for a change or for answers that a question holds it up for: no verdict on it counts,
+   * offers are withdrawn and capacity given back, until the next revision is submitted.
+   */
   'intake.request_reopened': z.strictObject({ from: z.string() }),
   'intake.request_withdrawn': z.strictObject({ reason: z.string() }),
   'intake.question_asked': z.strictObject({

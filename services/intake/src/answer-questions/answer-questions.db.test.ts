@@ -29,9 +29,54 @@ test('201: a question makes a request that is being assessed wait for the answer
     waitingOn: { who: 'freetown', what: 'answer the questions', due: '2026-12-08T09:00:00.000Z' },
     questions: [{ questionId: asked.body.questionId, askedBy: { organisation: 'operator', role: 'operator' } }],
   })
-  expect((await eventsOf(id)).at(-1)).toMatchObject({
-    type: 'intake.question_asked',
-    body: { questionId: asked.body.questionId, field: 'needs[1].quantity' },
+  expect((await eventsOf(id)).slice(-2)).toMatchObject([
+    { type: 'intake.question_asked', body: { questionId: asked.body.questionId, field: 'needs[1].quantity' } },
+    { type: 'intake.request_reopened', revision: 1, body: { from: 'submitted' } },
+  ])
+})
+
+test('what others did on a verdict that crossed the question moves nothing, and the answer is assessed anew', async () => {
+  const { id, path } = await inState('submitted')
+  const { questionId } = (await ask(path)).body
+  const about = (revision: number) => ({ requestId: id, revision })
+  await hub.deliver(eventOf('assessment.request_assessed', about(1)))
+  await hub.deliver(eventOf('routing.offers_sent', about(1)))
+  await hub.deliver(eventOf('routing.offer_withdrawn', about(1)))
+  const held = await hub.as('freetown').get(path)
+  expect(held.body).toMatchObject({ state: 'needs_clarification', waitingOn: { who: 'freetown' } })
+  const { items } = (await hub.as('freetown').get(`${path}/timeline`)).body
+  expect(items.slice(-3).map(({ facts }: { facts: { stale?: boolean } }) => facts.stale)).toEqual([true, true, true])
+  expect((await answer(path, [{ questionId, text: 'Six' }])).body).toMatchObject({ state: 'submitted', revision: 2 })
+  await hub.deliver(eventOf('assessment.request_assessed', about(2)))
+  await hub.deliver(eventOf('routing.offers_sent', about(2)))
+  expect((await hub.as('freetown').get(path)).body).toMatchObject({ state: 'matching', revision: 2 })
+})
+
+test('a question that comes after the verdict holds nothing up and takes nothing back', async () => {
+  const { id, path } = await inState('eligible')
+  const { questionId } = (await ask(path)).body
+  expect((await hub.as('freetown').get(path)).body.state).toBe('eligible')
+  expect((await eventsOf(id)).map(({ type }) => type)).not.toContain('intake.request_reopened')
+  await hub.deliver(eventOf('routing.offers_sent', { requestId: id }))
+  expect((await answer(path, [{ questionId, text: 'Six' }])).body).toMatchObject({ state: 'matching', revision: 1 })
+})
+
+test('what the assessment asks joins what an operator has asked, and the first deadline counts', async () => {
+  const { id, path } = await inState('submitted')
+  const { questionId } = (await ask(path)).body
+  const questions = [{ questionId: 'specific-need', text: 'How much?', field: 'needs[0].quantity' }]
+  const due = '2026-12-01T09:00:00.000Z'
+  const asks = { verdict: 'needs_clarification', questions, due } as const
+  await hub.deliver(eventOf('assessment.request_assessed', { requestId: id }, asks))
+  expect((await hub.as('freetown').get(path)).body).toMatchObject({
+    state: 'needs_clarification',
+    waitingOn: { who: 'freetown', since: '2026-11-24T09:00:00.000Z', due },
+    questions: [{ questionId }, { questionId: 'specific-need', state: 'open' }],
+  })
+  expect((await answer(path, [{ questionId, text: 'Six' }])).body.state).toBe('needs_clarification')
+  expect((await answer(path, [{ questionId: 'specific-need', text: 'Six', value: '6' }])).body).toMatchObject({
+    state: 'submitted',
+    revision: 2,
   })
 })
 

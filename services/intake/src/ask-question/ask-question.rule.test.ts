@@ -14,12 +14,15 @@ const outcome = (work: () => unknown) => {
   }
 }
 
-test.for(requestStates)('a question about a request that is %s holds it up only while it is assessed', (state) => {
-  const decided = outcome(() => decideQuestion({}, { ...request, state }, at).holdsUp)
-  if (['draft', 'terminated', 'completed', 'withdrawn'].includes(state))
-    expect(decided).toBe('intake.request_not_askable')
-  else expect(decided).toBe(state === 'submitted' || state === 'needs_clarification')
-})
+test.for(requestStates)(
+  'a question about a request that is %s holds it up only before its verdict is known',
+  (state) => {
+    const decided = outcome(() => decideQuestion({}, { ...request, state }, at).holdsUp)
+    if (['draft', 'terminated', 'completed', 'withdrawn'].includes(state))
+      expect(decided).toBe('intake.request_not_askable')
+    else expect(decided).toBe(state === 'submitted' || state === 'needs_clarification')
+  },
+)
 
 test('an answer is due in 10 working days unless the question says when', () => {
   expect(decideQuestion({}, request, at).due.toISOString()).toBe('2026-12-08T09:00:00.000Z')

@@ -6,9 +6,8 @@ import { newId } from '@hub/runtime'
 import { type PrivacyStatement, requireNoPersonalData } from '../personal-data.ts'
 import { insertQuestions } from '../question.sql.ts'
 import { lockRequest, updateRequest } from '../request.sql.ts'
-import { type Request, requesterOf } from '../request.ts'
 import { insertTimeline } from '../timeline.sql.ts'
-import { waitColumns, waitIn } from '../waiting-on.ts'
+import { waitColumns, waitForAnswers } from '../waiting-on.ts'
 import { type AskQuestion, decideQuestion } from './ask-question.rule.ts'
 
 export interface AskCommand extends AskQuestion {
@@ -28,20 +27,16 @@ export async function askQuestion(tx: Tx, actor: Actor, command: AskCommand, at:
   const questionId = newId()
   const question = { requestId, questionId, revision, text: command.text, field, askedBy: actor, askedAt: at, due }
   await insertQuestions(tx, [question])
-  await updateRequest(tx, requestId, { ...(holdsUp ? heldUp(request, due, at) : {}), updatedAt: at })
-  const moved = request.state === 'submitted' ? { from: 'submitted', to: 'needs_clarification' } : {}
+  const held = { state: 'needs_clarification' as const, ...waitColumns(waitForAnswers(request, at, due)) }
+  await updateRequest(tx, requestId, { ...(holdsUp ? held : {}), updatedAt: at })
+  const isTakenBack = request.state === 'submitted'
+  const moved = isTakenBack ? { from: 'submitted', to: held.state } : {}
   const facts = { revision, questionId, ...moved }
   await insertTimeline(tx, { requestId, at, actor, type: 'intake.question_asked', facts })
+  const event = { requestId, revision, actor, at }
   const body = { questionId, text: command.text, field, due: due.toISOString() }
-  await emit(tx, { type: 'intake.question_asked', requestId, revision, actor, at, body })
+  await emit(tx, { ...event, type: 'intake.question_asked', body })
+  // The verdict may be on its way, and partners asked on it: the others must stop until the answer makes a new revision.
+  if (isTakenBack) await emit(tx, { ...event, type: 'intake.request_reopened', body: { from: 'submitted' } })
   return { ...question, closedAt: null, closedAs: null, answer: null }
-}
-
-// The first of several deadlines counts.
-function heldUp(request: Request, due: Date, at: Date) {
-  const isWaiting = request.state === 'needs_clarification'
-  const first = isWaiting && request.waitingDue && request.waitingDue < due ? request.waitingDue : due
-  const since = isWaiting && request.waitingSince ? request.waitingSince : at
-  const wait = waitIn('needs_clarification', { requester: requesterOf(request), at: since, due: first })
-  return { state: 'needs_clarification' as const, ...waitColumns(wait) }
 }

@@ -43,8 +43,8 @@ test.for<[FollowedType, RequestState, RequestState, object?]>([
   ['assessment.request_assessed', 'submitted', 'eligible'],
   ['assessment.request_assessed', 'submitted', 'declined', { verdict: 'declined' }],
   ['assessment.request_assessed', 'submitted', 'needs_clarification', { verdict: 'needs_clarification' }],
+  ['assessment.request_assessed', 'needs_clarification', 'needs_clarification', { verdict: 'needs_clarification' }],
   ['assessment.verdict_overridden', 'declined', 'eligible'],
-  ['assessment.verdict_overridden', 'needs_clarification', 'eligible'],
   ['assessment.verdict_overridden', 'eligible', 'declined', { verdict: 'declined' }],
   ['assessment.verdict_overridden', 'matching', 'declined', { verdict: 'declined' }],
   ['routing.offers_sent', 'eligible', 'matching'],
@@ -69,7 +69,6 @@ test.for<[FollowedType, RequestState, RequestState, object?]>([
 
 test.for<[FollowedType, RequestState]>([
   ['routing.offers_sent', 'submitted'],
-  ['routing.offers_sent', 'needs_clarification'],
   ['routing.team_agreed', 'submitted'],
   ['routing.request_unmatched', 'submitted'],
   ['ledger.allocation_proposed', 'matching'],
@@ -79,12 +78,21 @@ test.for<[FollowedType, RequestState]>([
   expect(outcome(type, state)).toBe('wait')
 })
 
-test('offers for a declined request wait for the overruling that led to them, and late ones do not', () => {
-  const declined = requestIn('declined')
-  const at = (occurredAt: string) => moveFor(eventOf('routing.offers_sent', { requestId, occurredAt }), declined).kind
+test.for<FollowedType>([
+  'routing.offers_sent',
+  'routing.request_unmatched',
+  'routing.team_agreed',
+  'ledger.funding_not_needed',
+  'ledger.request_waitlisted',
+  'ledger.allocation_proposed',
+])('%s of a declined request waits for the overruling that led to it, and a late one does not', (type) => {
+  const at = (occurredAt: string) => moveFor(eventOf(type, { requestId, occurredAt }), requestIn('declined')).kind
   expect(at('2026-11-24T09:00:01.000Z')).toBe('wait')
   expect(at('2026-11-24T08:59:59.000Z')).toBe('note')
-  expect(moveFor(eventOf('routing.offer_withdrawn', { requestId }), declined).kind).toBe('note')
+})
+
+test('what follows a first word waits behind it and not by itself', () => {
+  expect(moveFor(eventOf('routing.offer_withdrawn', { requestId }), requestIn('declined')).kind).toBe('note')
 })
 
 test.for<[FollowedType, RequestState, object?]>([
@@ -93,17 +101,17 @@ test.for<[FollowedType, RequestState, object?]>([
   ['ledger.vote_cast', 'funding'],
   ['ledger.expenditure_reported', 'implementing'],
   ['routing.offer_declined', 'matched'],
-  ['assessment.request_assessed', 'needs_clarification'],
   ['assessment.verdict_overridden', 'funding', { verdict: 'declined' }],
   ['assessment.verdict_overridden', 'matching', { verdict: 'eligible' }],
 ])('%s of a request that is %s is noted and moves nothing', ([type, state, body = {}]) => {
   expect(outcome(type, state, body)).toBe('note')
 })
 
-test.for(types)('%s of an older revision, or while the request is a draft again, is stale', (type) => {
+test.for(types)('%s of an older revision, or of one that was taken back, is stale', (type) => {
   for (const state of requestStates)
     expect(moveFor(eventOf(type, { requestId, revision: 1 }), requestIn(state, { revision: 2 })).kind).toBe('stale')
-  expect(moveFor(eventOf(type, { requestId, revision: 1 }), requestIn('draft')).kind).toBe('stale')
+  for (const state of ['draft', 'needs_clarification'] as const)
+    expect(moveFor(eventOf(type, { requestId, revision: 1 }), requestIn(state)).kind, state).toBe('stale')
 })
 
 test('no event makes a move that is not in the table, whatever the state', () => {

@@ -3,7 +3,7 @@
 import type { EventType, HubEvent, RequestState } from '@hub/contracts'
 import { type AwaitedPartner, mayMove, type Request, requesterOf } from '../request.ts'
 import { asksForMoney } from '../submission.rule.ts'
-import { type Wait, waitForConsent, waitIn, waitOnPartners } from '../waiting-on.ts'
+import { type Wait, waitForAnswers, waitForConsent, waitIn, waitOnPartners } from '../waiting-on.ts'
 
 /** The events about a request; those about contributions are not. */
 export type FollowedType = Exclude<
@@ -33,20 +33,19 @@ const note: Step = { kind: 'note' }
  * one of these states. All later words of the producer come after it by their order.
  */
 const early: Partial<Record<FollowedType, readonly RequestState[]>> = {
-  'routing.offers_sent': ['submitted', 'needs_clarification'],
-  'routing.request_unmatched': ['submitted', 'needs_clarification'],
-  'routing.team_agreed': ['submitted', 'needs_clarification'],
-  'ledger.funding_not_needed': ['submitted', 'needs_clarification', 'eligible', 'matching', 'unmatched'],
-  'ledger.request_waitlisted': ['submitted', 'needs_clarification', 'eligible', 'matching', 'unmatched'],
-  'ledger.allocation_proposed': ['submitted', 'needs_clarification', 'eligible', 'matching', 'unmatched'],
+  'routing.offers_sent': ['submitted'],
+  'routing.request_unmatched': ['submitted'],
+  'routing.team_agreed': ['submitted'],
+  'ledger.funding_not_needed': ['submitted', 'eligible', 'matching', 'unmatched'],
+  'ledger.request_waitlisted': ['submitted', 'eligible', 'matching', 'unmatched'],
+  'ledger.allocation_proposed': ['submitted', 'eligible', 'matching', 'unmatched'],
 }
 
 /** From which states an event moves a request. */
 const movable: Partial<Record<FollowedType, readonly RequestState[]>> = {
-  'assessment.request_assessed': ['submitted'],
+  'assessment.request_assessed': ['submitted', 'needs_clarification'],
   'assessment.verdict_overridden': [
     'submitted',
-    'needs_clarification',
     'eligible',
     'declined',
     'matching',
@@ -73,8 +72,7 @@ const movable: Partial<Record<FollowedType, readonly RequestState[]>> = {
 }
 
 export function moveFor(event: Followed, request: Request): Step {
-  const isDraft = request.state === 'draft'
-  if (event.revision !== null && (event.revision < request.revision || isDraft)) return { kind: 'stale' }
+  if (isStale(event, request)) return { kind: 'stale' }
   if (event.type === 'ledger.change_granted' || event.type === 'ledger.change_refused') return answerTo(event, request)
   const from = movable[event.type]
   if (from === undefined) return note
@@ -83,17 +81,25 @@ export function moveFor(event: Followed, request: Request): Step {
   return move === null || (move.to !== request.state && !mayMove(request.state, move.to)) ? note : move
 }
 
+/**
+ * It speaks of an older revision, or of one that was taken back: for a change, or for answers to be awaited. What the assessment
+ * asks joins what people have asked.
+ */
+function isStale(event: Followed, { state, revision }: Request): boolean {
+  if (event.revision === null) return false
+  if (event.revision < revision || state === 'draft') return true
+  return state === 'needs_clarification' && !asks(event)
+}
+
+const asks = (event: Followed): boolean =>
+  event.type === 'assessment.request_assessed' && event.body.verdict === 'needs_clarification'
+
 function isEarly(event: Followed, { state, waitingSince }: Request): boolean {
   const states = early[event.type]
   if (states === undefined || states.includes(state)) return states !== undefined
-  // Routing takes up a declined request only once an operator has overruled the verdict; what it did before that, and intake
-  // learns late, moves nothing any more.
-  return (
-    event.producer === 'routing' &&
-    state === 'declined' &&
-    waitingSince !== null &&
-    new Date(event.occurredAt) >= waitingSince
-  )
+  // Routing and the ledger take up a declined request only once an operator has overruled the verdict; what they did before that,
+  // and intake learns late, moves nothing any more.
+  return state === 'declined' && waitingSince !== null && new Date(event.occurredAt) >= waitingSince
 }
 
 function answerTo(event: Followed & { body: { changeId: string } }, { pendingChange, state }: Request): Step {
@@ -117,8 +123,11 @@ function moveOf(event: Followed, request: Request): Move | null {
     wait: waitIn(state, { ...facts, due: due ? new Date(due) : null }),
   })
   switch (event.type) {
-    case 'assessment.request_assessed':
-      return to(event.body.verdict, event.body.due)
+    case 'assessment.request_assessed': {
+      const { verdict, due } = event.body
+      if (verdict !== 'needs_clarification') return to(verdict)
+      return { kind: 'move', to: verdict, wait: waitForAnswers(request, at, due ? new Date(due) : undefined) }
+    }
     case 'assessment.verdict_overridden':
       if (event.body.verdict === 'declined') return { ...to('declined'), awaited: [], team: null }
       return awaitsVerdict.includes(request.state) ? to('eligible') : null
@@ -157,7 +166,7 @@ function moveOf(event: Followed, request: Request): Move | null {
   }
 }
 
-const awaitsVerdict: readonly RequestState[] = ['submitted', 'needs_clarification', 'declined']
+const awaitsVerdict: readonly RequestState[] = ['submitted', 'declined']
 
 type OfferEvent = HubEvent<
   | 'routing.offers_sent'

@@ -3,11 +3,11 @@ import type { Tx } from '@hub/database'
 import { type Matching, moveTo, withdrawOffers } from '../matching.ts'
 import { lockRequest } from '../request.sql.ts'
 
-/** The requester changes its request: offers are withdrawn until it is submitted and assessed again. */
+/** The request is changed or held up by a question: offers are withdrawn until it is submitted and assessed again. */
 export const makeOnReopened =
   (matching: Matching) =>
   (tx: Tx, event: HubEvent<'intake.request_reopened'>): Promise<void> =>
-    release(tx, matching, event, { state: 'reopened', reason: 'The requester is changing the request.' })
+    release(tx, matching, event, { state: 'reopened', reason: 'The request is being changed or clarified.' })
 
 export const makeOnWithdrawn =
   (matching: Matching) =>
