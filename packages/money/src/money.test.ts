@@ -77,6 +77,19 @@ describe('splits', () => {
     expect(() => splitByWeight(-1n, [1n])).toThrow(RangeError)
   })
 
+  test('refuse a payment, a share or a past payment below zero, and more than is left', () => {
+    expect(() => splitCumulatively(-1n, [5n, 5n], [2n, 2n])).toThrow('negative')
+    expect(() => splitCumulatively(1n, [5n, -5n], [0n, 0n])).toThrow('negative')
+    expect(() => splitCumulatively(1n, [5n, 5n], [-1n, 0n])).toThrow('negative')
+    expect(() => splitCumulatively(1n, [5n, 5n], [6n, 0n])).toThrow('beyond itself')
+    expect(() => splitCumulatively(7n, [5n, 5n], [2n, 2n])).toThrow('left')
+  })
+
+  test('take a unit that a share was paid too many off the earliest share that pays', () => {
+    // Of 4 the shares 2, 2 and 3 are due 1, 1 and 2, but the first was paid 2 before.
+    expect(splitCumulatively(2n, [2n, 2n, 3n], [2n, 0n, 0n])).toEqual([0n, 0n, 2n])
+  })
+
   test('in payments empty every share to the last unit, whatever the payments are', () => {
     fc.assert(
       fc.property(

@@ -26,26 +26,25 @@ export function splitByWeight(total: bigint, weights: readonly bigint[]): bigint
 /**
  * The shares of one more payment of `amount` out of an amount split as `shares`, of which `paid` (per share) has gone before.
  * Split cumulatively: all that is paid up to now is split anew and what was paid before is taken off, so the payment that
- * exhausts the amount empties every share exactly. A share never exceeds what is left of it and never goes negative.
+ * exhausts the amount empties every share exactly. A share never exceeds what is left of it and never goes negative. Amount, shares
+ * and paid must not be negative, nor a share be paid beyond itself.
  */
 export function splitCumulatively(amount: bigint, shares: readonly bigint[], paid: readonly bigint[]): bigint[] {
   const left = shares.map((share, index) => share - (paid[index] ?? 0n))
+  if (amount < 0n || [...shares, ...paid].some((each) => each < 0n))
+    throw new RangeError('a split takes no negative amounts')
+  if (left.some((each) => each < 0n)) throw new RangeError('a share is paid beyond itself')
   const open = left.reduce((a, b) => a + b, 0n)
   if (amount > open) throw new RangeError('more than is left of the shares')
   const paidTotal = paid.reduce((a, b) => a + b, 0n)
   const target = splitByWeight(paidTotal + amount, shares)
   const wanted = target.map((part, index) => part - (paid[index] ?? 0n))
-  // Largest-remainder targets can fall by one unit from one payment to the next: such a share pays nothing now and the
-  // surplus is taken, a unit at a time, from the shares with most left to give.
-  const parts = wanted.map((part, index) => clamp(part, left[index] ?? 0n))
-  let surplus = parts.reduce((a, b) => a + b, 0n) - amount
-  while (surplus !== 0n) {
-    const step = surplus > 0n ? -1n : 1n
-    const index = parts.findIndex((part, i) => (step < 0n ? part > 0n : part < (left[i] ?? 0n)))
-    parts[index] = (parts[index] ?? 0n) + step
-    surplus += step
+  // Largest-remainder targets can fall by one unit from one payment to the next: such a share pays nothing now, and the units
+  // that it was paid too many are taken off the others, from the earliest that pays anything. No target is above its share.
+  const parts = wanted.map((part) => (part < 0n ? 0n : part))
+  for (let surplus = parts.reduce((a, b) => a + b, 0n) - amount; surplus > 0n; surplus -= 1n) {
+    const index = parts.findIndex((part) => part > 0n)
+    parts[index] = (parts[index] ?? 0n) - 1n
   }
   return parts
 }
-
-const clamp = (part: bigint, most: bigint): bigint => (part < 0n ? 0n : part > most ? most : part)
