@@ -2,7 +2,7 @@
 //   DATABASE_URL=postgres://<owner>@… node infra/local/migrate.ts
 import { join } from 'node:path'
 import { type MigrationSet, migrate, roleName } from '@hub/database'
-import { migrateQueue } from '@hub/events'
+import { makeOwnQueue, migrateQueue } from '@hub/events'
 import { explain } from '@hub/host'
 import { parseConfig } from '@hub/runtime'
 import { type RolePasswords, readRolePasswords } from './role-passwords.ts'
@@ -19,11 +19,7 @@ export const migrationSets: readonly MigrationSet[] = [
 export async function migrateAll(ownerUrl: string, passwords: RolePasswords, queueUrl?: string): Promise<string[]> {
   const applied = await migrate({ ownerUrl, sets: migrationSets, passwords })
   if (queueUrl) await migrateQueue(queueUrl)
-  else
-    await migrateQueue(
-      ownerUrl,
-      serviceNames.map((name) => roleName(name)),
-    )
+  else await makeOwnQueue(ownerUrl, roleName('queue'), passwords.queue ?? '')
   return applied
 }
 
@@ -33,7 +29,8 @@ if (import.meta.main) {
   })
   try {
     const { DATABASE_URL, QUEUE_URL, DATA_DIR } = parseConfig(Environment, process.env)
-    const passwords = await readRolePasswords(join(DATA_DIR, 'role-passwords.json'), process.env)
+    const roles = QUEUE_URL ? serviceNames : undefined
+    const passwords = await readRolePasswords(join(DATA_DIR, 'role-passwords.json'), process.env, roles)
     const applied = await migrateAll(DATABASE_URL, passwords, QUEUE_URL)
     for (const file of applied) process.stdout.write(`applied ${file}\n`)
     process.stdout.write(`${applied.length} migrations applied\n`)

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,11 +12,11 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-test('every service gets a password of its own, made once and kept where one user can read it', async () => {
+test('every service and the queue gets a password of its own, made once and kept where one user can read it', async () => {
   const file = join(folder, 'made.json')
   const made = await readRolePasswords(file)
-  expect(Object.keys(made).sort()).toEqual(serviceNames)
-  expect(new Set(Object.values(made)).size).toBe(serviceNames.length)
+  expect(Object.keys(made).sort()).toEqual([...serviceNames, 'queue'].sort())
+  expect(new Set(Object.values(made)).size).toBe(serviceNames.length + 1)
   expect(statSync(file).mode & 0o777).toBe(0o600)
   expect(await readRolePasswords(file)).toEqual(made)
 })
@@ -24,4 +24,11 @@ test('every service gets a password of its own, made once and kept where one use
 test('a password of the environment goes before the one that was kept', async () => {
   const given = await readRolePasswords(join(folder, 'made.json'), { HUB_LEDGER_DB_PASSWORD: 'from outside' })
   expect(given.ledger).toBe('from outside')
+})
+
+test('where all passwords that are needed are given, nothing is kept', async () => {
+  const file = join(folder, 'untouched.json')
+  const environment = Object.fromEntries(serviceNames.map((name) => [`HUB_${name.toUpperCase()}_DB_PASSWORD`, name]))
+  await readRolePasswords(file, environment, serviceNames)
+  expect(existsSync(file)).toBe(false)
 })

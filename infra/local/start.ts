@@ -49,7 +49,7 @@ async function open() {
   const urlAs = (name: string) =>
     Object.assign(new URL(server.ownerUrl), { username: roleName(name), password: passwords[name] }).href
 
-  const queueUrl = environment.QUEUE_URL ?? urlAs('dispatcher')
+  const queueUrl = environment.QUEUE_URL ?? urlAs('queue')
   if (environment.QUEUE_URL) await reachQueue(queueUrl)
   await migrateAll(server.ownerUrl, passwords, environment.QUEUE_URL)
   await ensureAccessKeys(urlAs('identity'), folder)

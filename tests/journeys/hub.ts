@@ -3,8 +3,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { roleName } from '@hub/database'
-import { migrateQueue } from '@hub/events'
 import { pathsOf } from '@hub/infra/caddyfile'
 import { freePort } from '@hub/infra/processes'
 import { root, serviceNames } from '@hub/infra/services'
@@ -146,8 +144,7 @@ async function openQueueServer(database: FreshDatabase): Promise<string> {
     redis.disconnect()
     return redisUrl
   }
-  await migrateQueue(database.ownerUrl, [roleName('dispatcher')])
-  return database.urlAs('dispatcher')
+  return database.urlAs('queue')
 }
 
 /** What the test organisations' registration would have told the other services. */

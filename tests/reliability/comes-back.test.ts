@@ -30,7 +30,7 @@ const allTakeEffectOnce = async (log: Log) => {
 test('goes on when every session of the database is cut', async () => {
   const fresh = await freshDatabase('routing')
   onTestFinished(() => fresh.drop())
-  const log = await openLog({ ...fresh, queueUrl: inject('redisUrl') ?? fresh.ownerUrl })
+  const log = await openLog({ ...fresh, queueUrl: inject('redisUrl') ?? fresh.urlAs('queue') })
   onTestFinished(() => log.close())
   await workOn(log)
   await log.owner`
@@ -54,7 +54,7 @@ test('goes on after a restart of Postgres', async () => {
   await migrateAll(server.url, passwords)
   const urlAs = (service: string) =>
     Object.assign(new URL(proxy.url), { username: roleName(service), password: passwords[service] }).href
-  const log = await openLog({ ownerUrl: proxy.url, urlAs, queueUrl: inject('redisUrl') ?? urlAs('dispatcher') })
+  const log = await openLog({ ownerUrl: proxy.url, urlAs, queueUrl: inject('redisUrl') ?? urlAs('queue') })
   onTestFinished(() => log.close())
   await workOn(log)
   await server.stop()

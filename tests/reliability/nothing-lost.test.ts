@@ -8,7 +8,7 @@ import { actor, openLog } from './log-under-test.ts'
 
 const fresh = await freshDatabase('routing')
 const operator = openDatabase({ url: fresh.urlAs('console'), name: 'operator' })
-const log = await openLog({ ...fresh, queueUrl: inject('redisUrl') ?? fresh.ownerUrl })
+const log = await openLog({ ...fresh, queueUrl: inject('redisUrl') ?? fresh.urlAs('queue') })
 afterAll(async () => {
   await log.close()
   await operator.close()

@@ -3,7 +3,7 @@ import { roleName } from '@hub/database'
 import { serviceNames } from '@hub/infra/services'
 import { freshDatabase } from '@hub/testing'
 import postgres from 'postgres'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 
 let hub: Awaited<ReturnType<typeof freshDatabase>>
 
@@ -55,6 +55,79 @@ describe.each(serviceNames)('the role of %s', (service) => {
       makes_public_tables: false,
     })
   })
+})
+
+// A table of that name goes before the queue's own wherever pg_temp is searched first; its trigger acts with the rights of whoever
+// writes to it.
+const attack = (role: string) => `
+  create temp table meta as select 'routing' as queue, 'paused' as field, '1' as value;
+  create function pg_temp.rise() returns trigger language plpgsql as $$ begin
+    alter role ${role} superuser; return old; end $$;
+  create trigger rise before delete on meta for each row execute function pg_temp.rise();
+  select bullmq.obliterate('routing', 1, true)`
+
+describe.each([...serviceNames, 'queue'])('the role of %s', (name) => {
+  test('gains no rights through the functions of the queue', async () => {
+    const sql = postgres(hub.urlAs(name), { max: 1, onnotice: () => {} })
+    try {
+      await expect(sql.unsafe(attack(roleName(name)))).rejects.toMatchObject({ code: '42501' })
+      const [role] = await hub.ownerSql`select rolsuper from pg_roles where rolname = ${roleName(name)}`
+      expect(role).toEqual({ rolsuper: false })
+    } finally {
+      await sql.end()
+    }
+  })
+})
+
+test('the role of the queue reaches nothing but the queue', async () => {
+  const reached = await hub.ownerSql`
+    select nspname from pg_namespace
+    where nspname not like 'pg\\_%' and nspname not in ('information_schema', 'public')
+      and has_schema_privilege(${roleName('queue')}, oid, 'USAGE')`
+  expect(reached).toEqual([{ nspname: 'bullmq' }])
+  expect(await foreignGrants(roleName('queue'), 'bullmq')).toEqual([])
+})
+
+test('the roles of services reach nothing of the queue', async () => {
+  for (const name of serviceNames) {
+    const [may] = await hub.ownerSql`select has_schema_privilege(${roleName(name)}, 'bullmq', 'USAGE') as use`
+    expect(may, name).toEqual({ use: false })
+  }
+})
+
+/** Functions that act as their owner and search temporary objects before the last place, which lets a caller put his own in the way. */
+const misleadable = async () =>
+  (
+    await hub.ownerSql`
+      select oid::regprocedure::text as name from pg_proc
+      where prosecdef and not exists (
+        select from unnest(proconfig) as setting where setting like 'search\\_path=%' and setting like '%, pg\\_temp')`
+  ).map(({ name }) => name)
+
+test('no function that acts as its owner can be misled by temporary objects', async () => {
+  expect(await misleadable()).toEqual([])
+})
+
+test('a function that could be misled is seen', async () => {
+  await hub.ownerSql.unsafe(
+    `create function public.planted() returns int language sql security definer set search_path = public as 'select 1'`,
+  )
+  try {
+    expect(await misleadable()).toEqual(['planted()'])
+  } finally {
+    await hub.ownerSql`drop function public.planted`
+  }
+})
+
+test('a migrated database lets no service make temporary tables', async () => {
+  const sql = postgres(inject('adminUrl'), { max: 1, database: inject('template') })
+  try {
+    const [may] =
+      await sql`select has_database_privilege(${roleName('intake')}, current_database(), 'TEMPORARY') as temporary`
+    expect(may).toEqual({ temporary: false })
+  } finally {
+    await sql.end()
+  }
 })
 
 test('a grant too many is seen', async () => {

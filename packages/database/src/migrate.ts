@@ -43,17 +43,21 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
     connection: { application_name: 'migrate' },
   })
   try {
-    for (let left = 5; ; left -= 1) {
-      try {
-        return await sql.begin((tx) => migrateIn(tx, options))
-      } catch (fault) {
-        // Roles belong to the whole server: two databases of it may be migrated at once, and no lock of one is seen by the other.
-        const isRace = fault instanceof Error && fault.message.includes('concurrently updated')
-        if (!isRace || left === 0) throw fault
-      }
-    }
+    return await retryRoleRace(() => sql.begin((tx) => migrateIn(tx, options)))
   } finally {
     await sql.end({ timeout: 5 })
+  }
+}
+
+/** Roles belong to the whole server: two databases of it may be migrated at once, and no lock of one is seen by the other. */
+export async function retryRoleRace<T>(work: () => Promise<T>): Promise<T> {
+  for (let left = 5; ; left -= 1) {
+    try {
+      return await work()
+    } catch (fault) {
+      const isRace = fault instanceof Error && fault.message.includes('concurrently updated')
+      if (!isRace || left === 0) throw fault
+    }
   }
 }
 
@@ -62,6 +66,7 @@ async function migrateIn(tx: postgres.TransactionSql, { sets, passwords, rolePre
   await tx`create table if not exists public.hub_migrations (
     schema text, file text, sha256 text not null, applied_at timestamptz not null default clock_timestamp(),
     primary key (schema, file))`
+  await forbidTemporary(tx)
   // Schemas and roles first: a set may grant to the roles of others.
   for (const set of sets) await makeSchemaAndRole(tx, set, passwords[set.schema], rolePrefix)
   const applied: string[] = []
@@ -79,11 +84,22 @@ async function makeSchemaAndRole(
   if (!set.hasRole) return
   const role = roleName(set.schema, prefix)
   if (password === undefined) throw new Error(`no password for the database role ${role}`)
+  await ensureRole(tx, role, password)
+  await tx`grant usage on schema ${tx(set.schema)} to ${tx(role)}`
+}
+
+/** A role that signs in with this password, under the limits of all our roles. */
+export async function ensureRole(tx: postgres.TransactionSql, role: string, password: string): Promise<void> {
   const [existing] = await tx`select 1 from pg_roles where rolname = ${role}`
   if (!existing) await tx`create role ${tx(role)} login`
   await tx.unsafe(`alter role "${role}" login password '${password.replaceAll("'", "''")}'`)
   for (const [name, ms] of Object.entries(roleLimits)) await tx.unsafe(`alter role "${role}" set ${name} = ${ms}`)
-  await tx`grant usage on schema ${tx(set.schema)} to ${tx(role)}`
+}
+
+// A temporary table or view goes before the real one of its name wherever pg_temp is not named last: no service needs any.
+async function forbidTemporary(tx: postgres.TransactionSql) {
+  const [{ database } = { database: '' }] = await tx<{ database: string }[]>`select current_database() as database`
+  await tx`revoke temporary on database ${tx(database)} from public`
 }
 
 async function applySet(tx: postgres.TransactionSql, set: MigrationSet, prefix: string): Promise<string[]> {

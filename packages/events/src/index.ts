@@ -9,7 +9,7 @@ export {
 export { type DispatcherOptions, startDispatcher } from './dispatch/dispatcher.ts'
 export { emit, emitAll, type NewEvent } from './emit.ts'
 export { type LogFigures, listConsumers, listUnacknowledged, logFigures, type Unacknowledged } from './figures.ts'
-export { migrateQueue } from './migrate-queue.ts'
+export { makeOwnQueue, migrateQueue } from './migrate-queue.ts'
 export { type DeliverJob, openQueues } from './queue.ts'
 export type { Tuning } from './tuning.ts'
 export { startWorker, type WorkerOptions } from './worker.ts'

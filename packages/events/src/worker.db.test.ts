@@ -4,13 +4,13 @@ import { makeConsumer } from './consumer.ts'
 import { startDispatcher } from './dispatch/dispatcher.ts'
 import { listConsumers, listUnacknowledged, logFigures } from './figures.ts'
 import { addEffect, by, freshLog, silent } from './fresh-log.ts'
-import { migrateQueue } from './migrate-queue.ts'
+import { makeOwnQueue, migrateQueue } from './migrate-queue.ts'
 import { openQueues } from './queue.ts'
 import { startWorker } from './worker.ts'
 
 const log = await freshLog()
-const { ownerUrl, ownerSql } = log.fresh
-await migrateQueue(ownerUrl, ['hub_routing', 'hub_dispatcher', 'hub_console'])
+const { ownerSql } = log.fresh
+const queueUrl = log.fresh.urlAs('queue')
 const operator = log.as('console')
 const metrics = makeMetrics()
 const closing: { close(): Promise<void> }[] = []
@@ -32,18 +32,15 @@ test('an event stays unacknowledged, and is listed so, while no dispatcher and n
   expect(figures.oldestUnacknowledgedSeconds.routing).toBeGreaterThan(0)
 })
 
-test('each service works the queue in Postgres under its own role', async () => {
-  const queueUrl = log.fresh.urlAs('dispatcher')
+test('every process works the queue in Postgres under the role of the queue', async () => {
   dispatcher = await startDispatcher({ database: log.as('dispatcher'), queueUrl, log: silent, metrics })
   closing.push(dispatcher)
-  const queues = openQueues(log.fresh.urlAs('console'), await listConsumers(operator.db))
+  const queues = openQueues(queueUrl, await listConsumers(operator.db))
   closing.push({ close: async () => queues.routing?.close() })
   await expect.poll(() => queues.routing?.getWaitingCount(), within).toBe(1)
   expect(await listUnacknowledged(operator.db, 10)).toMatchObject([{ state: 'sent' }])
 
-  closing.push(
-    await startWorker({ database: log.fresh, queueUrl: log.fresh.urlAs('routing'), consumer, log: silent, metrics }),
-  )
+  closing.push(await startWorker({ database: log.fresh, queueUrl, consumer, log: silent, metrics }))
   await expect.poll(() => log.effects(), within).toEqual(['a'])
   await expect.poll(() => listUnacknowledged(operator.db, 10), within).toEqual([])
   expect(await logFigures(operator.db)).toMatchObject({
@@ -64,7 +61,6 @@ test('the figures of the log and the queue are in the metrics', async () => {
 test('an event calls a dispatcher that would not look for an hour', async () => {
   const hourly = { busyMs: 3_600_000, idleMs: 3_600_000, sweepMs: 3_600_000 }
   await closing.splice(closing.indexOf(dispatcher), 1)[0]?.close()
-  const queueUrl = log.fresh.urlAs('dispatcher')
   closing.push(await startDispatcher({ database: log.as('dispatcher'), queueUrl, log: silent, tuning: hourly }))
   // Again and again, because at the moment of one hint another test may hold the event back.
   await vi.waitFor(
@@ -78,17 +74,17 @@ test('an event calls a dispatcher that would not look for an hour', async () => 
 
 test('a worker refuses to start when the log was told other producers than it has handlers for', async () => {
   await ownerSql`update log.consumers set producers = '{intake,ledger}' where name = 'routing'`
-  const starting = startWorker({ database: log.fresh, queueUrl: ownerUrl, consumer, log: silent })
+  const starting = startWorker({ database: log.fresh, queueUrl, consumer, log: silent })
   await expect(starting).rejects.toThrow('routing handles events of intake, but log.consumers has intake, ledger')
 })
 
 test('a worker refuses to start when the log does not know its consumer', async () => {
   const stranger = makeConsumer('stranger', { 'intake.request_withdrawn': addEffect })
-  const starting = startWorker({ database: log.fresh, queueUrl: ownerUrl, consumer: stranger, log: silent })
+  const starting = startWorker({ database: log.fresh, queueUrl, consumer: stranger, log: silent })
   await expect(starting).rejects.toThrow('log.consumers has nothing')
 })
 
 test('the queue is migrated again without harm, and a Redis needs none of it', async () => {
-  await migrateQueue(ownerUrl, ['hub_routing'])
+  await makeOwnQueue(log.fresh.ownerUrl, 'hub_queue', new URL(queueUrl).password)
   await migrateQueue('redis://127.0.0.1:1')
 })
