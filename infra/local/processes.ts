@@ -23,6 +23,17 @@ export function commandLine(pid: number): string {
   }
 }
 
+/** When a process was born, to tell it from one that gets its number later; empty where that cannot be found out. */
+export function birthOf(pid: number): string {
+  try {
+    if (process.platform === 'linux') return `${bootId()}/${statOf(pid)[19]}`
+    const options = { encoding: 'utf8', env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' } } as const
+    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], options).trim()
+  } catch {
+    return ''
+  }
+}
+
 /** Waits until something holds, and says whether it did in time. */
 export async function holdsWithin(ms: number, holds: () => boolean): Promise<boolean> {
   for (const until = Date.now() + ms; !holds(); await sleep(20)) if (Date.now() > until) return false
@@ -42,9 +53,17 @@ export async function freePort(): Promise<number> {
 function isZombie(pid: number): boolean {
   if (process.platform !== 'linux') return false
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z')
+    return statOf(pid)[0] === 'Z'
   } catch {
     return true
   }
 }
+
+// The fields of proc(5) after the name, which may hold blanks and brackets: 0 is the state, 19 the start in ticks since the boot.
+function statOf(pid: number): string[] {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+}
+
+// Ticks are counted from the boot: the next one may give the same number to a process of the same age.
+const bootId = () => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
