@@ -6,8 +6,10 @@ import { root, serviceNames } from './services.ts'
 
 interface ComposeService {
   command?: string[]
+  depends_on?: Record<string, { condition: string }>
   environment?: Record<string, string | number>
   image: string
+  restart?: string
 }
 
 const text = readFileSync(join(root, 'docker-compose.yml'), 'utf8')
@@ -27,6 +29,18 @@ test('the migration knows the password of every role, and .env.example every var
   const example = readFileSync(join(root, '.env.example'), 'utf8')
   for (const name of serviceNames) expect(given).toContain(`HUB_${name.toUpperCase()}_DB_PASSWORD`)
   for (const name of variablesIn(text)) expect(example).toMatch(new RegExp(`^${name}=`, 'm'))
+})
+
+test('`up --wait` takes for done what runs once: another service waits for its end, and one that stays for its health', () => {
+  const awaited = Object.values(services).flatMap(({ depends_on = {} }) => Object.entries(depends_on))
+  for (const [name, { condition }] of awaited)
+    expect([name, condition]).toEqual([
+      name,
+      services[name]?.restart ? 'service_healthy' : 'service_completed_successfully',
+    ])
+  const once = Object.keys(services).filter((name) => services[name]?.restart === undefined)
+  expect(once.toSorted()).toEqual(['first-keys', 'migrate'])
+  expect(awaited.map(([name]) => name)).toEqual(expect.arrayContaining(once))
 })
 
 test('all processes of ours are of one image', () => {
