@@ -217,21 +217,58 @@ test('a new revision of a matched request withdraws the team of the old one', as
   expect(await slotsOf('ilo')).toBe(0)
 })
 
+const overrule = (id: string, verdict: 'eligible' | 'declined') =>
+  app.deliver(
+    playedEvent(
+      'assessment.verdict_overridden',
+      { requestId: id, revision: 1 },
+      { previous: 'eligible', verdict, reason: 'Words of an operator', objectives: [7] },
+    ),
+  )
+
 test('an operator who overrules a verdict ends the offers, or starts them', async () => {
   await hubWith({ ilo: {} })
   const id = await file()
-  const overrule = (verdict: 'eligible' | 'declined') =>
-    app.deliver(
-      playedEvent(
-        'assessment.verdict_overridden',
-        { requestId: id, revision: 1 },
-        { previous: 'eligible', verdict, reason: 'Filed twice', objectives: [7] },
-      ),
-    )
-  await overrule('declined')
+  await overrule(id, 'declined')
   expect([await stateOf(id), await slotsOf('ilo')]).toEqual(['awaiting_verdict', 0])
-  await overrule('eligible')
+  await overrule(id, 'eligible')
   expect([await stateOf(id), await slotsOf('ilo')]).toEqual(['matching', 1])
+})
+
+test('a request whose agreed team was ended by an overruled verdict can agree to a team again', async () => {
+  await hubWith({ ilo: {} })
+  const id = await file()
+  for (const times of [1, 2]) {
+    await answer(id, 'ilo', 'accept')
+    expect(await consent(id, { agree: true }), `${times}`).toMatchObject({ status: 200, body: { state: 'agreed' } })
+    await overrule(id, 'declined')
+    expect(await teamOf(id)).toMatchObject({ state: 'awaiting_verdict', team: null })
+    await overrule(id, 'eligible')
+  }
+})
+
+test('a request for money only whose verdict was overruled is its own team again', async () => {
+  const id = await file({ needs: [{ id: 'n1', kind: 'financial', description: 'Grants' }] })
+  await overrule(id, 'declined')
+  expect(await teamOf(id)).toMatchObject({ state: 'awaiting_verdict', team: null })
+  await overrule(id, 'eligible')
+  expect(await teamOf(id)).toMatchObject({ state: 'agreed', team: { lead: 'freetown' } })
+})
+
+test('a partner reads that a request has ended, not in whose words', async () => {
+  await hubWith({ ilo: {} })
+  const reasonsOf = async (id: string) => {
+    const { items } = (await app.as('ilo').get(`/v1/offers?requestId=${id}`)).body
+    const told = (await eventsOf(id)).filter(({ type }) => type === 'routing.offer_withdrawn')
+    return [...items, ...told.map(({ body }) => body)].map(({ reason }: { reason: string }) => reason)
+  }
+  const declined = await file()
+  await overrule(declined, 'declined')
+  expect(await reasonsOf(declined)).toEqual(Array(2).fill('The request was declined.'))
+  const withdrawn = await file()
+  const about = { requestId: withdrawn, revision: 1 }
+  await app.deliver(playedEvent('intake.request_withdrawn', about, { reason: 'Words of the requester' }))
+  expect(await reasonsOf(withdrawn)).toEqual(Array(2).fill('The requester has withdrawn the request.'))
 })
 
 test('a verdict that overtakes its revision waits, one on an older revision does nothing', async () => {

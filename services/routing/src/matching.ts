@@ -15,7 +15,7 @@ import { holdsSlot, type Offer } from './offer.ts'
 import { updateRequest } from './request.sql.ts'
 import { isDemonstration, mustMove, type RequestState, type RoutedRequest } from './request.ts'
 import { type Chosen, chooseTeam, teamOf, teamOfRequester } from './team.rule.ts'
-import { insertTeam, updateProposedTeam } from './team.sql.ts'
+import { insertTeam, updateStandingTeam } from './team.sql.ts'
 
 export interface Matching {
   clock: Clock
@@ -40,7 +40,7 @@ export async function moveTo(
   await updateRequest(tx, request.id, { state, ...changes })
 }
 
-/** Ends every offer that holds a slot, and the proposal that is before the requester. */
+/** Ends every offer that holds a slot, and the team; or, where it names some, the offers `of` these partners. Partners read the reason. */
 export async function withdrawOffers(
   tx: Tx,
   { clock }: Matching,
@@ -52,7 +52,7 @@ export async function withdrawOffers(
   const held = (await listOffersOf(tx, request)).filter(
     (offer) => holdsSlot(offer) && (of === undefined || of.includes(offer.partner)),
   )
-  if (of === undefined) await updateProposedTeam(tx, request.id, { state: 'withdrawn', answeredAt: at, reason })
+  if (of === undefined) await updateStandingTeam(tx, request.id, { reason, at })
   if (held.length === 0) return
   await updateOffers(
     tx,

@@ -138,6 +138,20 @@ describe('GET', () => {
     expect(second.body.nextCursor).toBeNull()
   })
 
+  test('a team without a score, for anyone and for its members', async () => {
+    const joint = newId()
+    await file(joint, { visibility: 'public' })
+    const part = { needs: [{ needId: 'n1' }] }
+    await app.as('ilo').post(`/v1/offers/${await openOfferOf(joint)}/accept`, part)
+    await app.as('iom').post(`/v1/offers/${await openOfferOf(joint)}/accept`, {})
+    await app.as('freetown').post(`/v1/requests/${joint}/team/consent`, { agree: true })
+    for (const who of ['anyone', 'ilo', 'iom']) {
+      const { team } = (await as(who).get(`/v1/requests/${joint}/team`)).body
+      expect(team.members, who).toHaveLength(2)
+      expect(JSON.stringify(team), who).not.toMatch(/score|\d+\.\d/)
+    }
+  })
+
   test('an offer without the contact of its request', async () => {
     expect(JSON.stringify((await app.as('ilo').get(at('offers/{open}'))).body)).not.toContain('freetown.example')
   })

@@ -92,7 +92,7 @@ describe('the lead', () => {
       member('ilo', 'un_entity', 70),
     ])
     expect(team.lead).toBe('ilo')
-    expect(team.leadReason).toBe('ILO has the highest score of the entities of the United Nations in the team: 70.')
+    expect(team.leadReason).toBe('ILO ranks first of the entities of the United Nations in the team.')
     expect(team.payees).toEqual(['c40', 'ilo', 'iom'])
   })
 

@@ -96,14 +96,11 @@ export function teamOf(
   }
 }
 
-function leadReason(
-  { partnerName, score }: { partnerName: string; score: number },
-  size: number,
-  isOfUn: boolean,
-): string {
+// Everybody reads it: it names no score.
+function leadReason({ partnerName }: { partnerName: string }, size: number, isOfUn: boolean): string {
   if (size === 1) return `${partnerName} covers every need alone.`
   const among = isOfUn ? 'entities of the United Nations in the team' : 'members'
-  return `${partnerName} has the highest score of the ${among}: ${score}.`
+  return `${partnerName} ranks first of the ${among}.`
 }
 
 /** Money alone was asked for: the requester is its own team, lead and payee. */

@@ -1,7 +1,7 @@
 import type { Reader, Tx } from '@hub/database'
-import { and, desc, eq } from 'drizzle-orm'
+import { and, desc, eq, inArray, sql } from 'drizzle-orm'
 import { teams } from './tables.ts'
-import type { RoutedTeam, TeamState } from './team.ts'
+import type { RoutedTeam } from './team.ts'
 
 /** The newest team of a revision, whatever became of it. */
 export async function selectTeam(
@@ -32,10 +32,18 @@ export async function insertTeam(tx: Tx, team: RoutedTeam, at: Date): Promise<vo
 export async function updateProposedTeam(
   tx: Tx,
   requestId: string,
-  answer: { state: Exclude<TeamState, 'proposed'>; answeredAt: Date; reason: string | null },
+  answer: { state: 'agreed' | 'vetoed'; answeredAt: Date; reason: string | null },
 ): Promise<void> {
   await tx
     .update(teams)
     .set(answer)
     .where(and(eq(teams.requestId, requestId), eq(teams.state, 'proposed')))
+}
+
+/** Ends the team of a request, whether it is before the requester or agreed; when it was answered stays on record. */
+export async function updateStandingTeam(tx: Tx, requestId: string, { reason, at }: { reason: string; at: Date }) {
+  await tx
+    .update(teams)
+    .set({ state: 'withdrawn', reason, answeredAt: sql`coalesce(${teams.answeredAt}, ${at.toISOString()})` })
+    .where(and(eq(teams.requestId, requestId), inArray(teams.state, ['proposed', 'agreed'])))
 }

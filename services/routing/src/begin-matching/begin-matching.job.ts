@@ -21,7 +21,7 @@ export const makeOnOverridden =
     if (request === undefined) return
     if (event.body.verdict === 'eligible') return begin(tx, matching, request, event.body.objectives)
     if (request.state === 'reopened' || request.state === 'withdrawn') return
-    await withdrawOffers(tx, matching, request, { reason: `Declined: ${event.body.reason}`, actor: event.actor })
+    await withdrawOffers(tx, matching, request, { reason: 'The request was declined.', actor: event.actor })
     await moveTo(tx, request, 'awaiting_verdict')
   }
 

@@ -12,7 +12,7 @@ export const makeOnReopened =
 export const makeOnWithdrawn =
   (matching: Matching) =>
   (tx: Tx, event: HubEvent<'intake.request_withdrawn'>): Promise<void> =>
-    release(tx, matching, event, { state: 'withdrawn', reason: `The requester has withdrawn: ${event.body.reason}` })
+    release(tx, matching, event, { state: 'withdrawn', reason: 'The requester has withdrawn the request.' })
 
 // A request that was never submitted is not known here, and needs nothing.
 async function release(
