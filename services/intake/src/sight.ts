@@ -9,10 +9,11 @@ import type { Request } from './request.ts'
 /** `team`: a member of the team that the requester agreed to. */
 export type Sight = 'owner' | 'operator' | 'auditor' | 'team' | 'public'
 
-/** States that nobody else learns of: not asked for yet, or a no that is between the hub and the requester. */
-export const hiddenFromOthers = ['draft', 'declined', 'refused'] as const
+/** States that nobody else learns of: not asked for yet, or a verdict that is between the hub and the requester. */
+export const hiddenFromOthers = ['draft', 'needs_clarification', 'declined', 'refused'] as const
 
-function sightOf(request: Request, principal: Principal | null): Sight | null {
+/** Null: it is not there for this caller. */
+export function sightOf(request: Request, principal: Principal | null): Sight | null {
   const slug = principal?.organisation.slug
   const has = (role: Role) => principal?.roles.includes(role) ?? false
   if (slug === request.requester) return 'owner'
@@ -22,10 +23,13 @@ function sightOf(request: Request, principal: Principal | null): Sight | null {
   return isPublic(request) ? 'public' : null
 }
 
-const isPublic = ({ content, revision, state }: Request) =>
-  content.visibility === 'public' && revision > 0 && !hiddenFromOthers.some((hidden) => hidden === state)
+// Where it was withdrawn from a hidden state, to show it now would tell of that state.
+const isPublic = ({ content, revision, state, withdrawnFrom }: Request) =>
+  content.visibility === 'public' &&
+  revision > 0 &&
+  !hiddenFromOthers.some((hidden) => hidden === (withdrawnFrom ?? state))
 
-export const seesAll = (sight: Sight): boolean => sight !== 'public'
+export const seesAll = (sight: Sight | null): boolean => sight !== 'public' && sight !== null
 export const seesContact = (sight: Sight): boolean => ['owner', 'operator', 'team'].includes(sight)
 export const seesWholeTimeline = (sight: Sight): boolean => ['owner', 'operator', 'auditor'].includes(sight)
 

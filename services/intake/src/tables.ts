@@ -27,6 +27,7 @@ export const requests = intake.table('requests', {
   team: jsonb().$type<Team>(),
   pendingChange: jsonb('pending_change').$type<PendingChange>(),
   withdrawalReason: text('withdrawal_reason'),
+  withdrawnFrom: text('withdrawn_from').$type<RequestState>(),
   createdAt: instant('created_at').notNull(),
   updatedAt: instant('updated_at').notNull(),
   submittedAt: instant('submitted_at'),

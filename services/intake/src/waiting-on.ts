@@ -116,3 +116,10 @@ export function waitingOnOf({ waitingWho, waitingWhat, waitingSince, waitingDue 
     due: waitingDue?.toISOString() ?? null,
   }
 }
+
+/** As others see it: which partner is asked is not theirs to know before it is in a team. */
+export function publicWaitingOnOf(request: Request): WaitingOn | null {
+  const wait = waitingOnOf(request)
+  const isAsked = request.awaited.some(({ partner }) => partner === wait?.who)
+  return wait && isAsked ? { ...wait, who: 'partners' } : wait
+}

@@ -13,6 +13,7 @@ export async function withdraw(tx: Tx, request: Request, reason: string, at: Dat
     ...waitColumns(null),
     state: 'withdrawn',
     withdrawalReason: reason,
+    withdrawnFrom: from,
     awaited: [],
     pendingChange: null,
     updatedAt: at,

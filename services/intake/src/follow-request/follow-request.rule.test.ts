@@ -28,6 +28,7 @@ const requestIn = (state: RequestState, changes: Partial<Request> = {}): Request
   team: null,
   pendingChange: null,
   withdrawalReason: null,
+  withdrawnFrom: null,
   createdAt: new Date('2026-11-24T09:00:00.000Z'),
   updatedAt: new Date('2026-11-24T09:00:00.000Z'),
   submittedAt: new Date('2026-11-24T09:00:00.000Z'),

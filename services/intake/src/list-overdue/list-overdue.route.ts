@@ -20,6 +20,6 @@ export const listOverdueRoute = (clock: Clock) =>
       const after = decodeCursor(query.cursor, Position)
       const rows = await listOverdue(reader, clock.now(), after, query.limit + 1)
       const { items, nextCursor } = page(rows, query.limit, ({ waitingDue: due, id }) => encodeCursor({ due, id }))
-      return { body: { items: items.map(summaryOf), nextCursor } }
+      return { body: { items: items.map((request) => summaryOf(request, true)), nextCursor } }
     },
   })

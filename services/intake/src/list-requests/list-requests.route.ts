@@ -3,7 +3,7 @@ import { Refusal } from '@hub/errors'
 import { decodeCursor, encodeCursor, type Principal, page, pageOf, pageQuery, read } from '@hub/http'
 import { z } from 'zod'
 import { RequestSummary, summaryOf } from '../request-view.ts'
-import { hiddenFromOthers } from '../sight.ts'
+import { hiddenFromOthers, seesAll, sightOf } from '../sight.ts'
 import { listRequests, type Onlooker } from './list-requests.sql.ts'
 
 const Query = pageQuery.extend({
@@ -33,7 +33,8 @@ export const listRequestsRoute = () =>
         decodeCursor(cursor, Id),
       )
       const { items, nextCursor } = page(rows, limit, ({ id }) => encodeCursor(id))
-      return { body: { items: items.map(summaryOf), nextCursor } }
+      const summaries = items.map((request) => summaryOf(request, seesAll(sightOf(request, principal))))
+      return { body: { items: summaries, nextCursor } }
     },
   })
 

@@ -11,7 +11,7 @@ export interface RequestFilter {
   requester?: string | undefined
 }
 
-/** Whose list it is: everything, or one's own and what is public outside `hidden`. */
+/** Whose list it is: everything, or one's own and what is public and neither in a state of `hidden` nor withdrawn from one. */
 export type Onlooker = 'all' | { organisation: string | null; hidden: readonly RequestState[] }
 
 /** Newest first, by id: ids of version 7 are in the order of filing. */
@@ -45,7 +45,7 @@ function seenBy(onlooker: Onlooker) {
   const isPublic = and(
     sql`visibility = 'public'`,
     gt(requests.revision, 0),
-    notInArray(requests.state, [...onlooker.hidden]),
+    notInArray(sql`coalesce(${requests.withdrawnFrom}, ${requests.state})`, [...onlooker.hidden]),
   )
   return onlooker.organisation === null ? isPublic : or(eq(requests.requester, onlooker.organisation), isPublic)
 }

@@ -59,6 +59,7 @@ test('400 and 404: what one may not know of is not there', async () => {
     await fileInState(hub, freetownRequest, 'draft'),
     await fileInState(hub, freetownRequest, 'declined'),
     await fileInState(hub, freetownRequest, 'refused'),
+    await fileInState(hub, freetownRequest, 'needs_clarification'),
   ]
   for (const path of [...hidden.map((request) => request.path), '/v1/requests/HUB-2026-9999'])
     for (const caller of [hub.anyone, hub.as('iom'), hub.as('dakar')]) {
@@ -67,12 +68,57 @@ test('400 and 404: what one may not know of is not there', async () => {
     }
 })
 
-test('a draft that was withdrawn is never public, a withdrawn request is', async () => {
-  const draft = await fileInState(hub, freetownRequest, 'draft')
-  await hub.as('freetown').post(`${draft.path}/withdraw`, { reason: 'x' })
-  expect((await hub.anyone.get(draft.path)).status).toBe(404)
-  const request = await fileInState(hub, freetownRequest, 'withdrawn')
-  expect((await hub.anyone.get(request.path)).status).toBe(200)
+test.for(['draft', 'needs_clarification', 'declined', 'refused'] as const)(
+  'a request that was %s stays hidden when it is withdrawn',
+  async (state) => {
+    const { id, path } = await fileInState(hub, freetownRequest, state)
+    await hub.as('freetown').post(`${path}/withdraw`, { reason: 'x' })
+    for (const caller of [hub.anyone, hub.as('iom')]) {
+      expect((await caller.get(path)).status).toBe(404)
+      expect((await caller.get(`${path}/timeline`)).status).toBe(404)
+      const { items } = (await caller.get('/v1/requests?state=withdrawn')).body
+      expect(items.map((item: { id: string }) => item.id)).not.toContain(id)
+    }
+    expect((await hub.as('freetown').get(path)).body.state).toBe('withdrawn')
+  },
+)
+
+test('a draft that was submitted before stays hidden when it is withdrawn', async () => {
+  const { path, etag } = await fileInState(hub, freetownRequest, 'eligible')
+  await hub.as('freetown').patch(path, { title: 'Another' }, { 'if-match': etag })
+  await hub.as('freetown').post(`${path}/withdraw`, { reason: 'x' })
+  expect((await hub.anyone.get(path)).status).toBe(404)
+})
+
+test('a request that was public stays so when it is withdrawn', async () => {
+  const { path } = await fileInState(hub, freetownRequest, 'withdrawn')
+  expect((await hub.anyone.get(path)).body.state).toBe('withdrawn')
+})
+
+test('others do not learn from the timeline which verdict a request once had', async () => {
+  const { id, path, etag } = await fileInState(hub, freetownRequest, 'declined')
+  await hub.as('freetown').patch(path, { title: 'Another' }, { 'if-match': etag })
+  await hub.as('freetown').post(`${path}/submit`)
+  await hub.deliver(eventOf('assessment.request_assessed', { requestId: id, revision: 2 }))
+  const others = (await hub.anyone.get(`${path}/timeline`)).body.items
+  expect(others.map(({ facts }: { facts: object }) => facts)).toEqual([
+    { revision: 1, to: 'submitted' },
+    { revision: 2, to: 'submitted' },
+  ])
+  const whole = (await hub.as('freetown').get(`${path}/timeline`)).body.items
+  expect(whole.map(({ facts }: { facts: { from?: string } }) => facts.from)).toContain('declined')
+})
+
+test('others do not learn which partner is asked before it is in a team', async () => {
+  const { id, path } = await fileInState(hub, freetownRequest, 'matching')
+  const who = async (caller: typeof hub.anyone) => {
+    const { items } = (await caller.get('/v1/requests?state=matching')).body
+    const listed = items.find((item: { id: string }) => item.id === id)
+    return [(await caller.get(path)).body.waitingOn.who, listed.waitingOn.who]
+  }
+  for (const caller of [hub.anyone, hub.as('unhcr'), hub.as('iom')])
+    expect(await who(caller)).toEqual(['partners', 'partners'])
+  for (const slug of ['freetown', 'operator', 'auditor']) expect(await who(hub.as(slug))).toEqual(['unhcr', 'unhcr'])
 })
 
 test('the team sees request and contact once it is agreed, and no longer when the request is a draft again', async () => {

@@ -21,7 +21,7 @@ export const readRequestRoute = (clock: Clock) =>
     run: async (reader, { params, principal }) => {
       const { request, sight } = await findSeen(reader, params.id, principal)
       const headers = { etag: etagOfRequest(request), 'cache-control': 'private, no-cache' }
-      if (!seesAll(sight) || principal === null) return { body: summaryOf(request), headers }
+      if (!seesAll(sight) || principal === null) return { body: summaryOf(request, false), headers }
       const asked = await listQuestions(reader, request.id)
       if (!seesContact(sight)) return { body: viewOf(request, asked), headers }
       const reading = {

@@ -32,7 +32,17 @@ export const readTimelineRoute = () =>
       const onlyPublic = !seesWholeTimeline(sight)
       const rows = await listTimeline(reader, request.id, { onlyPublic, after, limit: query.limit + 1 })
       const { items, nextCursor } = page(rows, query.limit, ({ seq }) => encodeCursor(seq))
-      const entries = items.map(({ at, actor, type, facts }) => ({ at: at.toISOString(), actor, type, facts }))
+      const entries = items.map(({ at, actor, type, facts }) => ({
+        at: at.toISOString(),
+        actor,
+        type,
+        facts: onlyPublic ? publicFacts(facts) : facts,
+      }))
       return { body: { items: entries, nextCursor } }
     },
   })
+
+// The state that a step came from may be a verdict, which is not for others.
+function publicFacts({ from: _, ...facts }: Record<string, unknown>): Record<string, unknown> {
+  return facts
+}
