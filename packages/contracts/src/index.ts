@@ -33,6 +33,7 @@ export {
   RequestDraft,
   RequesterRef,
   RequestId,
+  RequestKey,
   RequestRevision,
   RequestState,
   Territory,

@@ -110,11 +110,11 @@ const content = {
     .strictObject({ kind: z.enum(['national_no_objection', 'letter_of_support']), reference: text(300) })
     .optional(),
   attachments: z
-    .array(z.strictObject({ name: text(300), sha256: z.string().regex(/^[0-9a-f]{64}$/), url: z.url().max(2000) }))
+    .array(z.strictObject({ name: text(300), sha256: z.string().regex(/^[0-9a-f]{64}$/), url: z.httpUrl().max(2000) }))
     .max(50)
     .optional(),
   visibility: z.enum(['owner', 'public']).optional(),
-  source: z.url().max(1000).optional(),
+  source: z.httpUrl().max(1000).optional(),
   /** Paths of fields that were filled for a demonstration and are not the body's own words. */
   illustrative: z.array(text(200)).max(100).optional(),
 }
@@ -166,7 +166,7 @@ export type RequestRevision = z.infer<typeof RequestRevision>
 export type NeedOfRevision = RequestRevision['needs'][number]
 
 export const WaitingOn = z.strictObject({
-  who: z.string().meta({ description: 'slug of the organisation, or hub, or operator, or committee' }),
+  who: z.string().meta({ description: 'slug of the organisation, or hub, operator, committee or partners' }),
   what: z.string(),
   since: Instant,
   due: Instant.nullable(),
@@ -174,3 +174,9 @@ export const WaitingOn = z.strictObject({
 export type WaitingOn = z.infer<typeof WaitingOn>
 
 export const RequestId = Id
+
+/** Names a request in an address: its id, or the reference that one says on the telephone. */
+export const RequestKey = z.union(
+  [Id, z.string().regex(/^HUB-\d{4}-\d{4,9}$/)],
+  'write the id of a request, or its reference, such as HUB-2027-0042',
+)

@@ -20,6 +20,7 @@ export const rulesetActivations = assessment.table('ruleset_activations', {
 
 export const requests = assessment.table('requests', {
   requestId: uuid('request_id').primaryKey(),
+  reference: text().notNull(),
   requester: text().notNull(),
   newestRevision: integer('newest_revision').notNull(),
   isStanding: boolean('is_standing').notNull(),

@@ -9,6 +9,7 @@ import {
   Objective,
   RequestContent,
   RequesterRef,
+  RequestKey,
   RequestState,
   Slug,
   Team,
@@ -20,13 +21,8 @@ import type { AskedQuestion } from './question.sql.ts'
 import { stateOfQuestion } from './question.ts'
 import { type Request, requesterOf } from './request.ts'
 import { numberedNeeds } from './revision.ts'
-import { waitingOnOf } from './waiting-on.ts'
+import { publicWaitingOnOf, waitingOnOf } from './waiting-on.ts'
 
-/** Names a request in an address: its id or its reference. */
-const RequestKey = z.union(
-  [Id, z.string().regex(/^HUB-\d{4}-\d{4,9}$/)],
-  'write the id of a request, or its reference, such as HUB-2027-0042',
-)
 export const OneRequest = z.strictObject({ id: RequestKey })
 
 const { source, illustrative } = RequestContent.shape
@@ -108,7 +104,8 @@ const times = (request: Request) => ({
   submittedAt: request.submittedAt?.toISOString() ?? null,
 })
 
-export function summaryOf(request: Request): z.input<typeof RequestSummary> {
+/** `isWhole`: for a caller who sees the whole request, and with it the partners that are asked. */
+export function summaryOf(request: Request, isWhole: boolean): z.input<typeof RequestSummary> {
   const { id, reference, state, revision, content } = request
   return {
     id,
@@ -120,7 +117,7 @@ export function summaryOf(request: Request): z.input<typeof RequestSummary> {
     state,
     revision,
     visibility: content.visibility ?? 'owner',
-    waitingOn: waitingOnOf(request),
+    waitingOn: isWhole ? waitingOnOf(request) : publicWaitingOnOf(request),
     ...times(request),
     source: content.source,
     illustrative: content.illustrative,

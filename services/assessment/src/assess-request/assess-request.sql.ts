@@ -6,10 +6,10 @@ import type { Ruleset } from '../ruleset.ts'
 import { assessments, requests, revisions } from '../tables.ts'
 
 /** Locks the head of the request until the transaction ends; an older revision than the newest changes nothing. */
-export const updateHead = (tx: Tx, requestId: string, { requester, revision }: RequestRevision) =>
+export const updateHead = (tx: Tx, requestId: string, { reference, requester, revision }: RequestRevision) =>
   tx
     .insert(requests)
-    .values({ requestId, requester: requester.slug, newestRevision: revision, isStanding: true })
+    .values({ requestId, reference, requester: requester.slug, newestRevision: revision, isStanding: true })
     .onConflictDoUpdate({
       target: requests.requestId,
       set: { newestRevision: revision, isStanding: true },

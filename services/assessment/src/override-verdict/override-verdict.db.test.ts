@@ -45,6 +45,13 @@ test('overrules the verdict, shows it to the requester and says so to the others
   ])
 })
 
+test('takes the reference of a request for its id', async () => {
+  const id = newId()
+  await hub.deliver(freetownSubmitted(id, { reference: 'HUB-2026-0042' }))
+  const { status, body } = await override(decline, { id: 'HUB-2026-0042' })
+  expect([status, body.requestId]).toEqual([201, id])
+})
+
 test('can itself be overruled, and both stay on record with the key behind them', async () => {
   await override(decline)
   const { status, body } = await override(accept)
@@ -90,6 +97,7 @@ test.for<[string, unknown, { as?: string; id?: string }, number, string]>([
   ['the committee', decline, { as: 'committee-one' }, 403, 'http.forbidden'],
   ['the auditor', decline, { as: 'auditor' }, 403, 'http.forbidden'],
   ['a request that is not there', decline, { id: newId() }, 404, 'assessment.not_assessed'],
+  ['a reference that is not there', decline, { id: 'HUB-2026-9999' }, 404, 'assessment.not_assessed'],
   ['the same verdict', accept, {}, 409, 'assessment.verdict_unchanged'],
 ])('refuses %s', async ([, body, call, status, code]) => {
   const reply = await override(body, call)

@@ -1,4 +1,4 @@
-import { prose, RequestId } from '@hub/contracts'
+import { prose, RequestId, RequestKey } from '@hub/contracts'
 import { write } from '@hub/http'
 import type { Clock } from '@hub/runtime'
 import { z } from 'zod'
@@ -15,12 +15,12 @@ export function overrideVerdictRoute(clock: Clock) {
     description: 'Before an allocation is proposed. A party to the request may not.',
     tag: 'Assessment',
     access: ['operator'],
-    params: z.strictObject({ id: RequestId }),
+    params: z.strictObject({ id: RequestKey }),
     body: z.strictObject({ verdict: OverrulingVerdict, reason: prose(2000) }),
     answer: Override.extend({ requestId: RequestId, revision: z.int() }),
     refusals: [404, 409],
     run: async (tx, { params, body, principal }) => ({
-      body: await overrideVerdict(tx, { requestId: params.id, ...body }, principal),
+      body: await overrideVerdict(tx, { key: params.id, ...body }, principal),
     }),
   })
 }

@@ -1,12 +1,6 @@
 import type { Tx } from '@hub/database'
 import { and, eq, sql } from 'drizzle-orm'
-import { assessments, overrides, requests, revisions } from '../tables.ts'
-
-/** Keeps the request's newest verdict as it is until the transaction ends. */
-export async function lockHead(tx: Tx, requestId: string) {
-  const [row] = await tx.select().from(requests).where(eq(requests.requestId, requestId)).for('update')
-  return row ?? null
-}
+import { assessments, overrides, revisions } from '../tables.ts'
 
 /** The newest assessment of a revision, with what was assessed. */
 export async function selectAssessed(tx: Tx, requestId: string, revision: number) {

@@ -4,12 +4,14 @@ import { emit } from '@hub/events'
 import type { Principal } from '@hub/http'
 import type { Clock } from '@hub/runtime'
 import type { Override, OverrulingVerdict } from '../assessment.ts'
+import { lockHead } from '../head.sql.ts'
 import { listOverrides } from '../override.sql.ts'
 import { decideOverride } from './override-verdict.rule.ts'
-import { insertOverride, lockHead, selectAssessed } from './override-verdict.sql.ts'
+import { insertOverride, selectAssessed } from './override-verdict.sql.ts'
 
 export interface OverrideVerdict {
-  requestId: string
+  /** Its id or its reference. */
+  key: string
   verdict: OverrulingVerdict
   reason: string
 }
@@ -17,11 +19,11 @@ export interface OverrideVerdict {
 /** An operator overrules the newest verdict with a reason. */
 export const makeOverrideVerdict =
   (clock: Clock) =>
-  async (tx: Tx, { requestId, verdict, reason }: OverrideVerdict, { organisation, keyId }: Principal) => {
-    const head = await lockHead(tx, requestId)
-    const assessed = head && (await selectAssessed(tx, requestId, head.newestRevision))
+  async (tx: Tx, { key, verdict, reason }: OverrideVerdict, { organisation, keyId }: Principal) => {
+    const head = await lockHead(tx, key)
+    const assessed = head && (await selectAssessed(tx, head.requestId, head.newestRevision))
     if (head === null || assessed === null) throw new Refusal('assessment.not_assessed')
-    const revision = head.newestRevision
+    const { requestId, newestRevision: revision } = head
     const [earlier] = (await listOverrides(tx, requestId)).filter((each) => each.revision === revision)
     const previous = decideOverride(
       { verdict, operator: organisation },

@@ -1,4 +1,4 @@
-import { RequestId } from '@hub/contracts'
+import { RequestKey } from '@hub/contracts'
 import { read } from '@hub/http'
 import { z } from 'zod'
 import { readAssessment } from './read-assessment.ts'
@@ -12,7 +12,7 @@ export const readAssessmentRoute = read({
     'For the requester, operators and auditors; scores and verdicts are never public. The texts are in the language of the request.',
   tag: 'Assessment',
   access: 'anyone-with-key',
-  params: z.strictObject({ id: RequestId }),
+  params: z.strictObject({ id: RequestKey }),
   query: z.strictObject({ revision: z.coerce.number().int().min(1).max(1_000_000).optional() }),
   answer: AssessmentView,
   refusals: [404],

@@ -1,11 +1,6 @@
 import type { Reader } from '@hub/database'
 import { desc, eq } from 'drizzle-orm'
-import { assessments, requests } from '../tables.ts'
-
-export async function selectHead(reader: Reader, requestId: string) {
-  const [row] = await reader.select().from(requests).where(eq(requests.requestId, requestId))
-  return row ?? null
-}
+import { assessments } from '../tables.ts'
 
 /** Every assessment of a request, the newest revision first, and of one revision the newest assessment. */
 export const listAssessments = (reader: Reader, requestId: string) =>

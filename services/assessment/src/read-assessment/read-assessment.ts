@@ -2,21 +2,23 @@ import type { Reader } from '@hub/database'
 import { Refusal } from '@hub/errors'
 import type { Principal } from '@hub/http'
 import type { Override } from '../assessment.ts'
+import { selectHead } from '../head.sql.ts'
 import { listOverrides } from '../override.sql.ts'
 import type { assessments, overrides } from '../tables.ts'
-import { listAssessments, selectHead } from './read-assessment.sql.ts'
+import { listAssessments } from './read-assessment.sql.ts'
 import type { AssessmentView } from './read-assessment.view.ts'
 
 /** The newest assessment, or that of a revision, with every other one before it. Scores are for the owner, operators and auditors. */
 export async function readAssessment(
   reader: Reader,
-  requestId: string,
+  key: string,
   { revision, caller }: { revision: number | undefined; caller: Principal },
 ): Promise<AssessmentView> {
-  const head = await selectHead(reader, requestId)
+  const head = await selectHead(reader, key)
   const seesAll = caller.roles.includes('operator') || caller.roles.includes('auditor')
   if (head === null || !(seesAll || caller.organisation.slug === head.requester))
     throw new Refusal('assessment.not_assessed')
+  const { requestId } = head
   const all = await listAssessments(reader, requestId)
   const asked = revision ?? head.newestRevision
   const shown = all.find((each) => each.revision === asked)
