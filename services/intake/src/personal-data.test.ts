@@ -29,6 +29,7 @@ test('every free text of a request is looked through, and addresses, codes and m
     ...content,
     attachments: [{ name: 'Plan', sha256: '0'.repeat(64), url: 'https://example.org/+23276123456' }],
     source: 'https://example.org/0612345678',
+    illustrative: ['needs[0].quantity'],
   }).map(({ path }) => path.replace(/\d+/g, ''))
   expect([...new Set(paths)]).toEqual([
     'title',
@@ -41,6 +42,7 @@ test('every free text of a request is looked through, and addresses, codes and m
     'participants[].name',
     'endorsement.reference',
     'attachments[].name',
+    'illustrative[]',
   ])
   expect(requireNoPersonalData(freeTextsOf(content), undefined)).toBe(false)
 })

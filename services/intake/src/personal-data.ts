@@ -37,6 +37,7 @@ export function freeTextsOf(content: RequestContent): FreeText[] {
     ...list('participants', content.participants, ({ name }) => ({ name })),
     at('endorsement.reference', content.endorsement?.reference),
     ...list('attachments', content.attachments, ({ name }) => ({ name })),
+    ...(content.illustrative ?? []).map((text, index) => ({ path: `illustrative[${index}]`, text })),
   ]
   return texts.filter((text) => text !== undefined)
 }

@@ -2,7 +2,7 @@ import type { RequestContent } from '@hub/contracts'
 import { Refusal } from '@hub/errors'
 import { freetownRequest } from '@hub/testing'
 import { expect, test } from 'vitest'
-import { requireSubmittable } from './submission.rule.ts'
+import { asksForMoney, requireSubmittable } from './submission.rule.ts'
 
 const { contact: _, ...freetown } = freetownRequest
 const content: RequestContent = freetown
@@ -24,6 +24,14 @@ test('a complete request may be submitted, also one without objectives or money'
   expect(faultsOf({})).toEqual([])
   expect(faultsOf({ objectives: undefined, budget: undefined, needs: content.needs?.slice(0, 2) })).toEqual([])
   expect(faultsOf({ budget: { total: usd('400000.00') } })).toEqual([])
+})
+
+test('a budget that others pay in full may be submitted, and asks the fund for nothing', () => {
+  const coFinancing = [{ source: 'The city', amount: usd('500000.00'), status: 'confirmed' as const }]
+  const budget = { total: usd('500000.00'), coFinancing, lines: [{ category: 1, amount: usd('500000.00') }] }
+  const withoutMoney = { needs: [{ kind: 'human' as const, description: 'Trainers' }], budget }
+  expect(faultsOf(withoutMoney)).toEqual([])
+  expect(asksForMoney({ ...content, ...withoutMoney })).toBe(false)
 })
 
 test('everything that is missing is named at once', () => {
@@ -78,9 +86,9 @@ test.for<[string, Partial<RequestContent>, string[]]>([
     ['budget.lines put 26168.23 into category 8, which may hold 26168.22 at most: 7 % of the others'],
   ],
   [
-    'a budget without a financial need',
+    'a budget that nobody is said to pay',
     { needs: [{ kind: 'human', description: 'Trainers' }] },
-    ['needs have none of kind financial, but there is a budget: add one, or take it out'],
+    ['budget.total is 500000.00, but financial needs 0.00 and co-financing 100000.00 make 100000.00: make them equal'],
   ],
   [
     'a financial need without a budget',

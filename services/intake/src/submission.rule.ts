@@ -80,8 +80,6 @@ function sums(content: RequestContent): FieldFault[] {
     return ask.length === 0
       ? []
       : [{ path: 'budget', message: 'is needed where a need is financial: add it, or take the financial need out' }]
-  if (ask.length === 0)
-    return [{ path: 'needs', message: 'have none of kind financial, but there is a budget: add one, or take it out' }]
   return [...totalFaults(budget.total, sum(ask), sum(coFinanced(content))), ...lineFaults(budget.total, content)]
 }
 
