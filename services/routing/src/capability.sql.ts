@@ -68,6 +68,7 @@ const stored = {
   derived: capabilities.derived,
   source: capabilities.source,
   evidence: capabilities.evidence,
+  illustrative: capabilities.illustrative,
   version: capabilities.version,
   updatedAt: capabilities.updatedAt,
   slotsTaken: capabilities.slotsTaken,

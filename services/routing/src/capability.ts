@@ -35,12 +35,15 @@ export const Capabilities = z
     derived: z.boolean().default(false).meta({ description: 'read from the mandate, not said by the partner itself' }),
     source: z.url().max(1000).optional(),
     evidence: z.array(Evidence).max(1000).default([]),
+    illustrative: unique(z.array(text(200)).max(100))
+      .default([])
+      .meta({ description: 'which of these fields were made up for a demonstration, such as slots' }),
   })
   .meta({ id: 'Capabilities' })
 export type Capabilities = z.infer<typeof Capabilities>
 
 /** A partner with all that the ranking reads of it. */
-export interface PartnerOnFile extends Omit<Capabilities, 'source'> {
+export interface PartnerOnFile extends Omit<Capabilities, 'source' | 'illustrative'> {
   slug: string
   name: string
   kind: string

@@ -38,6 +38,7 @@ export const capabilities = routing.table('capabilities', {
   derived: boolean().notNull(),
   source: text(),
   evidence: jsonb().$type<Evidence[]>().notNull(),
+  illustrative: text().array().notNull(),
   version: integer().notNull().default(1),
   updatedAt: time('updated_at').notNull(),
   slotsTaken: integer('slots_taken').notNull().default(0),
