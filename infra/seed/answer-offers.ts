@@ -1,5 +1,5 @@
 // The organisations that a source names as having run a programme accept its offer, and where they turn out to cover all of it the
-// requester agrees. Nothing else is answered: what no source says stays open.
+// requester agrees, unless it was the seed that chose the requester. Nothing else is answered: what no source says stays open.
 import type { Team } from '@hub/contracts'
 import type { HubClient } from './hub-client.ts'
 import { inParallel } from './in-parallel.ts'
@@ -40,8 +40,8 @@ async function acceptWhatWasRun(client: HubClient, partner: string, byId: Readon
   return ran.map(({ requestId }) => requestId)
 }
 
-async function agreeToWhatWasRun({ operator, as }: Seeding, id: string, { requester, ranBy }: SeedRequest) {
+async function agreeToWhatWasRun({ operator, as }: Seeding, id: string, { requester, agreesTo }: SeedRequest) {
   const { state, team } = await operator.get<TeamView>(`/v1/requests/${id}/team`)
-  if (state !== 'proposed' || !team?.members.every(({ partner }) => ranBy.includes(partner))) return
+  if (state !== 'proposed' || !team?.members.every(({ partner }) => agreesTo.includes(partner))) return
   await as(requester).post(`/v1/requests/${id}/team/consent`, { agree: true }, `seed-consent-${id}`)
 }

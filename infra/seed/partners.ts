@@ -17,6 +17,7 @@ export interface Capabilities {
   countries: string[]
   regions: string[]
   evidence: Evidence[]
+  source: string
 }
 
 export interface Partner {
@@ -66,6 +67,7 @@ function capabilitiesOf(mandate: Mandate, member: NetworkMember | undefined, dat
       ...(member ? programmeEvidence(member, data) : []),
       ...(mandate.acronym === evaluated ? data.evaluations.map(evaluationEvidence) : []),
     ],
+    source: mandate.source,
   }
 }
 

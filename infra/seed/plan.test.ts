@@ -1,5 +1,7 @@
 import { Country, Organisation, RequestDraft } from '@hub/contracts'
 import { expect, test } from 'vitest'
+import { participantsOf } from './counterparts.ts'
+import { slugOf } from './names.ts'
 import { planOf } from './plan.ts'
 import { readSourceData } from './source-data.ts'
 import { timeframeOf } from './timeframe.ts'
@@ -54,15 +56,28 @@ test('Freetown is registered and no request is filed for it', () => {
   expect(plan.requests.filter(({ requester }) => requester === 'freetown')).toEqual([])
 })
 
+interface SourceRecord {
+  source: string
+  start?: string
+  durationMonths?: number
+  inferred?: Record<string, string>
+}
+
 /** What a request says that neither its source says nor its list of filled fields names. */
-function inventedIn({ illustrative = [], ...content }: RequestDraft, record: unknown) {
+function inventedIn({ illustrative = [], ...content }: RequestDraft, record: SourceRecord) {
+  const { inferred = {} } = record
   const said = leavesOf(record).map(([, leaf]) => leaf)
   const numbers = said.filter((leaf) => typeof leaf === 'number')
-  const isSaid = (path: string, leaf: unknown) =>
-    said.includes(leaf) ||
-    (/(amount|total)\.amount$/.test(path) && numbers.includes(Number(leaf))) ||
-    (path.endsWith('.currency') && leaf === 'USD') ||
-    path === 'timeframe.months'
+  const isStated = (field: 'start' | 'durationMonths', leaf: unknown) => !(field in inferred) && record[field] === leaf
+  const isSaid = (path: string, leaf: unknown) => {
+    if (path === 'timeframe.start') return isStated('start', leaf)
+    if (path === 'timeframe.months') return isStated('durationMonths', leaf)
+    return (
+      said.includes(leaf) ||
+      (/(amount|total)\.amount$/.test(path) && numbers.includes(Number(leaf))) ||
+      (path.endsWith('.currency') && leaf === 'USD')
+    )
+  }
   return leavesOf(content).filter(
     ([path, leaf]) => !isSaid(path, leaf) && !illustrative.some((listed) => isUnder(path, listed)),
   )
@@ -71,7 +86,7 @@ function inventedIn({ illustrative = [], ...content }: RequestDraft, record: unk
 test.each(plan.requests.map((request) => [request.id, request] as const))(
   '%s says only what its source says, and lists what the API demanded beyond it',
   (id, { draft }) => {
-    const record = sourceOf.get(id) as { source: string }
+    const record = sourceOf.get(id) as SourceRecord
     expect(inventedIn(draft, record)).toEqual([])
     expect(draft.source).toBe(record.source)
   },
@@ -80,7 +95,54 @@ test.each(plan.requests.map((request) => [request.id, request] as const))(
 test('a value that is made up and not listed is caught', () => {
   const [request] = plan.requests
   const made = { ...(request?.draft as RequestDraft), desiredOutcome: 'All is well' }
-  expect(inventedIn(made, sourceOf.get(request?.id ?? ''))).toEqual([['desiredOutcome', 'All is well']])
+  expect(inventedIn(made, sourceOf.get(request?.id ?? '') as SourceRecord)).toEqual([['desiredOutcome', 'All is well']])
+})
+
+test('a date that a source gives as another one, and months that were counted, are not told as facts', () => {
+  const listed = (id: string) => plan.requests.find((request) => request.id === id)?.draft.illustrative ?? []
+  const timeframeOfRequest = (id: string) => listed(id).filter((path) => path.startsWith('timeframe'))
+  expect(timeframeOfRequest('gin-lbr-sle-parrots-beak')).toEqual(['timeframe.start'])
+  expect(timeframeOfRequest('mkd-evidence')).toEqual(['timeframe.start'])
+  expect(timeframeOfRequest('phl-bridge')).toEqual(['timeframe.start', 'timeframe.months'])
+  expect(timeframeOfRequest('afg-salam')).toEqual(['timeframe.months'])
+  expect(timeframeOfRequest('chn-mdgf-yem')).toEqual([])
+})
+
+test('shows a government agreeing only where its source names it as a counterpart, and only to who ran the programme', () => {
+  const agreeing = plan.requests.filter(({ agreesTo }) => agreesTo.length > 0)
+  for (const { id, draft, ranBy, agreesTo } of agreeing) {
+    expect(agreesTo).toEqual(ranBy)
+    expect(draft.illustrative).not.toContain('requester')
+    expect(data.programmes.find((programme) => programme.id === id)?.governmentCounterparts).not.toEqual([])
+  }
+  const silent = plan.requests.filter(({ agreesTo }) => agreesTo.length === 0).map(({ requester }) => requester)
+  expect(silent).toContain('government-of-albania')
+  expect(silent).toContain('government-of-central-african-republic')
+  expect(silent).toContain('mano-river-union') // named as a partner, not as the counterpart
+})
+
+test('lets nobody accept what was signed but perhaps never run', () => {
+  const request = plan.requests.find(({ id }) => id === 'mar-snia-joint-programme')
+  expect(request).toMatchObject({ ranBy: [], agreesTo: [] })
+})
+
+test('gives each counterpart the kind of its table, and leaves out what has no kind', () => {
+  const kindOf = (id: string) => {
+    const participants = plan.requests.find((request) => request.id === id)?.draft.participants ?? []
+    return Object.fromEntries(participants.map(({ name, kind }) => [name, kind]))
+  }
+  expect(kindOf('igad-climate')).toEqual({ 'IGAD Secretariat': 'regional_organisation' })
+  expect(kindOf('irq-jor-lbn-health')).toEqual({})
+  expect(kindOf('eu-urban-agenda-inclusion')).toMatchObject({
+    Athens: 'local_government',
+    Italy: 'national_government',
+  })
+  expect(kindOf('eu-urban-agenda-inclusion')).not.toHaveProperty('European Committee of the Regions')
+  expect(kindOf('hnd-mdgf-yem')).toMatchObject({
+    'Secretaria de Relaciones Exteriores': 'ministry',
+    'Asociacion de Municipios de Honduras': 'city_network',
+  })
+  expect(() => participantsOf(['Ministry of Truth'])).toThrow('no kind is on file')
 })
 
 test('lists no path that a request does not have, but the choice of the requester', () => {
@@ -135,7 +197,9 @@ function without<T extends { durationMonths?: unknown }>(programme: T) {
 
 test('gives capabilities only where a source names a kind of support, and evidence with its source', () => {
   expect(plan.capabilities.length).toBeGreaterThan(90)
-  for (const { capabilities } of plan.capabilities) {
+  for (const { slug, capabilities } of plan.capabilities) {
+    const mandate = data.mandates.find(({ acronym }) => slugOf(acronym) === slug)
+    expect(capabilities).toMatchObject({ source: mandate?.source, derived: true, illustrative: ['slots'] })
     expect(capabilities.support.length).toBeGreaterThan(0)
     for (const { source, country } of capabilities.evidence) expect([source, Country.parse(country)]).not.toContain('')
   }

@@ -4,10 +4,14 @@ import { cityOrganisation, requesterOf } from './requesters.ts'
 import { requestOfCity, requestOfProgramme, type SeedRequest } from './requests.ts'
 import type { SourceData } from './source-data.ts'
 
+// No source says in which languages a partner works, or how much it can take on at once; nobody is to be turned away for the latter,
+// so there is a slot for each request, marked as made up.
+const unsaid = { languages: [], derived: true, illustrative: ['slots'] }
+
 /** Everything real that the seed sends, decided before it sends anything. */
 export interface Plan {
   organisations: Organisation[]
-  capabilities: { slug: string; capabilities: Capabilities }[]
+  capabilities: { slug: string; capabilities: Capabilities & typeof unsaid & { slots: number } }[]
   requests: SeedRequest[]
 }
 
@@ -18,13 +22,18 @@ export function planOf(data: SourceData): Plan {
     ...data.cityProjects.map(cityOrganisation),
     ...data.programmes.map((programme) => requesterOf(programme).organisation),
   ]
-  const grants = data.cityProjects.flatMap((project) => requestOfCity(project) ?? [])
+  const requests = [
+    ...data.programmes.map(requestOfProgramme),
+    ...data.cityProjects.flatMap((project) => requestOfCity(project) ?? []),
+  ]
   return {
     organisations: firstOfEachSlug(organisations),
     capabilities: partners.flatMap(({ organisation, capabilities }) =>
-      capabilities ? [{ slug: organisation.slug, capabilities }] : [],
+      capabilities
+        ? [{ slug: organisation.slug, capabilities: { ...capabilities, ...unsaid, slots: requests.length } }]
+        : [],
     ),
-    requests: [...data.programmes.map(requestOfProgramme), ...grants],
+    requests,
   }
 }
 

@@ -6,7 +6,7 @@ import type { CityProject, Programme } from './source-data.ts'
 
 export interface Requester {
   organisation: Organisation
-  /** Whether the source names it as the body that the programme was for. */
+  /** Whether the source names it as a counterpart; else it was chosen here. */
   isNamed: boolean
 }
 
@@ -36,8 +36,9 @@ export function requesterOf(programme: Programme): Requester {
   const [counterpart] = governmentCounterparts
   if (countries.length !== 1) {
     const named = [...governmentCounterparts, ...otherPartners, ...participatingOrganisations]
-    const body = named.map((name) => regionalBodies[name]).find((found) => found !== undefined)
-    if (body) return asker({ ...body, kind: 'regional_organisation' }, true)
+    const name = named.find((each) => each in regionalBodies) ?? ''
+    const body = regionalBodies[name]
+    if (body) return asker({ ...body, kind: 'regional_organisation' }, governmentCounterparts.includes(name))
   }
   if (counterpart !== undefined && cities[counterpart] !== undefined)
     return asker(cityOf(counterpart, cities[counterpart]), true)

@@ -1,10 +1,11 @@
 // Turns a programme or a city's grant into the request that the body it was for could have filed: its source's own words, nothing
 // where the source says nothing. Fields that the API demands are filled from the source's words and their paths listed.
 import type { Need, RequestDraft } from '@hub/contracts'
+import { participantsOf } from './counterparts.ts'
 import { slugOf } from './names.ts'
 import { cityOrganisation, requesterOf } from './requesters.ts'
 import type { CityProject, Programme } from './source-data.ts'
-import { timeframeOf } from './timeframe.ts'
+import { type Timeframe, timeframeOf } from './timeframe.ts'
 
 export interface SeedRequest {
   /** Names the request in Idempotency-Keys, so that a seed that was killed goes on with the same ones. */
@@ -13,8 +14,10 @@ export interface SeedRequest {
   /** False where the source names no country: without a territory it stays a draft. */
   isComplete: boolean
   draft: RequestDraft
-  /** The organisations that ran it, as the source has it. */
+  /** The organisations that ran it, as the source has it: they accept. */
   ranBy: string[]
+  /** Those of them whose team the requester agrees to: nobody where it was the seed that chose the requester. */
+  agreesTo: string[]
 }
 
 /** Filled in every request, never said by a source. */
@@ -24,7 +27,10 @@ export function requestOfProgramme(programme: Programme): SeedRequest {
   const { id, title, need, countries, objectives, source } = programme
   const requester = requesterOf(programme)
   const timeframe = timeframeOf(programme)
-  const participants = programme.governmentCounterparts.map(participantOf)
+  const participants = participantsOf(programme.governmentCounterparts)
+  const ranBy = programme.deliveryUnchecked
+    ? []
+    : programme.participatingOrganisations.map((acronym) => slugOf(acronym))
   const money = moneyOf(programme)
   // How long it ran is the one measure of support that sources give: so many months of it.
   const duration = timeframe ? { quantity: String(timeframe.months), unit: 'months' } : {}
@@ -44,7 +50,7 @@ export function requestOfProgramme(programme: Programme): SeedRequest {
       ...always,
       ...(requester.isNamed ? [] : ['requester']),
       ...(need === undefined ? ['challenge'] : []),
-      ...(timeframe ? ['needs[0].quantity', 'needs[0].unit'] : []),
+      ...(timeframe ? ['needs[0].quantity', 'needs[0].unit', ...unstatedIn(timeframe, programme)] : []),
       ...(participants.length > 0 ? ['participants[].kind', 'participants[].role'] : []),
       ...(money ? ['needs[1].kind', 'needs[1].description'] : []),
       ...(money && programme.budgetApproximate ? ['needs[1].amount', 'budget.total'] : []),
@@ -56,9 +62,16 @@ export function requestOfProgramme(programme: Programme): SeedRequest {
     requester: requester.organisation.slug,
     isComplete: countries.length > 0,
     draft,
-    ranBy: programme.participatingOrganisations.map((acronym) => slugOf(acronym)),
+    ranBy,
+    agreesTo: requester.isNamed ? ranBy : [],
   }
 }
+
+/** A start that the source gives as another date, and months that were counted or estimated. */
+const unstatedIn = ({ start }: Timeframe, { inferred, durationMonths }: Programme): string[] => [
+  ...(start !== undefined && 'start' in inferred ? ['timeframe.start'] : []),
+  ...(durationMonths === undefined || 'durationMonths' in inferred ? ['timeframe.months'] : []),
+]
 
 /** A city's grant, where the source states its amount. */
 export function requestOfCity(project: CityProject): SeedRequest | undefined {
@@ -86,7 +99,7 @@ export function requestOfCity(project: CityProject): SeedRequest | undefined {
     ],
     contact: { email: contactOf(slug) },
   }
-  return { id: `city-${slug}`, requester: slug, isComplete: true, draft, ranBy: [] }
+  return { id: `city-${slug}`, requester: slug, isComplete: true, draft, ranBy: [], agreesTo: [] }
 }
 
 // How the money was to be spent no source says: the budget has a total and no lines.
@@ -100,16 +113,6 @@ function moneyOf({ budgetUsd, budgetOriginal, budgetCurrency }: Programme): Amou
   if (budgetUsd !== undefined) return usd(budgetUsd)
   if (budgetOriginal === undefined || budgetCurrency === undefined) return undefined
   return { amount: budgetOriginal.toFixed(2), currency: budgetCurrency }
-}
-
-const local = /provinci|governorate|municip|local government|^(Amsterdam|Athens|Barcelona|Berlin|Helsinki)$/i
-const ministerial = /\b(ministry|department|secretaria)\b/i
-
-type Participant = NonNullable<RequestDraft['participants']>[number]
-
-function participantOf(name: string): Participant {
-  const kind = local.test(name) ? 'local_government' : ministerial.test(name) ? 'ministry' : 'national_government'
-  return { name, kind, role: 'partner' }
 }
 
 const contactOf = (slug: string) => `contact@${slug}.example`

@@ -23,10 +23,8 @@ export async function seed(options: SeedOptions): Promise<void> {
   await inParallel(organisations, atOnce, (organisation) => register(seeding, options, organisation))
   options.saveKeys(options.keys)
   await untilSettled(seeding.operator)
-  // No source says how much a partner can take on at once, and nobody is to be turned away for it: a slot for each request.
-  const unsaid = { languages: [], slots: plan.requests.length, derived: true }
   await inParallel(plan.capabilities, atOnce, async ({ slug, capabilities }) => {
-    await putOnce(seeding.operator, `/v1/partners/${slug}/capabilities`, { ...capabilities, ...unsaid })
+    await putOnce(seeding.operator, `/v1/partners/${slug}/capabilities`, capabilities)
     seeding.tick('capabilities')
   })
   const filed = await inParallel(plan.requests, atOnce, (request) => file(seeding, request))

@@ -25,6 +25,10 @@ const Programme = z.strictObject({
   start: z.string().optional(),
   end: z.string().optional(),
   durationMonths: z.number().optional(),
+  /** Which of these three no source states as such, and where the value comes from instead. */
+  inferred: z.partialRecord(z.enum(['start', 'end', 'durationMonths']), z.string()).default({}),
+  /** The organisations are those that signed; whether they ran it was not checked. */
+  deliveryUnchecked: z.boolean().default(false),
   objectives: numbers,
   source: z.string(),
 })

@@ -1,7 +1,7 @@
 import type { RequestDraft } from '@hub/contracts'
 import type { Programme } from './source-data.ts'
 
-type Timeframe = NonNullable<RequestDraft['timeframe']>
+export type Timeframe = NonNullable<RequestDraft['timeframe']>
 
 const day = /^\d{4}-\d{2}-\d{2}$/
 const month = /^\d{4}-\d{2}/
