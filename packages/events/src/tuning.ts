@@ -5,7 +5,7 @@ export interface Tuning {
   batch: number
   /** Jobs a worker has in hand. */
   concurrency: number
-  /** An event without an answer for so long is sent again; doubles each time. Must exceed bound ÷ slowest drain rate + lockMs. */
+  /** An event without an answer for so long is sent again; doubles four times. Must exceed bound ÷ slowest drain rate + lockMs. */
   redispatchMs: number
   /** A queue without a job, beside an event sent longer ago than this, has been emptied. */
   lostMs: number
@@ -15,8 +15,12 @@ export interface Tuning {
   /** So many faults make a dead letter; the pause after a fault doubles each time. */
   maxFaults: number
   faultPauseMs: number
-  /** Sent so often without an answer, it kills its workers: a dead letter too. */
-  maxUnanswered: number
+  /** Taken so often without an answer, an event may have ended its worker: it is run by itself from then on. */
+  groupTakings: number
+  /** Taken so often without an answer, at last by itself, it has ended its worker each time: a dead letter too. */
+  maxTakings: number
+  /** How long a worker holds a job that it could not answer, so that it does not spin while its database is away. */
+  awayMs: number
   /** The pause after NotYet or a gap, doubling to `maxWaitMs`; so many NotYets make a dead letter (240: about two hours). */
   waitMs: number
   maxWaitMs: number
@@ -38,7 +42,9 @@ export const standardTuning: Tuning = {
   stalledMs: 5000,
   maxFaults: 5,
   faultPauseMs: 1000,
-  maxUnanswered: 12,
+  groupTakings: 2,
+  maxTakings: 5,
+  awayMs: 1000,
   waitMs: 50,
   maxWaitMs: 30_000,
   maxWaits: 240,

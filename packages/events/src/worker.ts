@@ -1,9 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database } from '@hub/database'
 import type { Logger, Metrics } from '@hub/runtime'
 import { Counter } from 'prom-client'
 import { type Consumer, producersOf } from './consumer.ts'
 import { type Delivering, deliver, type Outcome } from './deliver/deliver.ts'
-import { openWorker } from './queue.ts'
+import { type DeliverJob, openWorker } from './queue.ts'
 import { standardTuning, type Tuning } from './tuning.ts'
 
 export interface WorkerOptions {
@@ -22,7 +23,12 @@ export async function startWorker(options: WorkerOptions): Promise<{ close(): Pr
   const given = consumer.concurrency === undefined ? {} : { concurrency: consumer.concurrency }
   const tuning = { ...standardTuning, ...given, ...options.tuning }
   const context: Delivering = { database, consumer, tuning, log, count: makeCount(consumer.name, metrics) }
-  const worker = openWorker(queueUrl, consumer.name, ({ ids }) => deliver(context, ids), tuning)
+  const run = ({ ids }: DeliverJob) =>
+    deliver(context, ids).catch(async (fault: unknown) => {
+      await sleep(tuning.awayMs)
+      throw fault
+    })
+  const worker = openWorker(queueUrl, consumer.name, run, tuning)
   worker.on('error', (fault) => log.warn({ err: fault }, 'the queue is not reachable'))
   worker.on('failed', (_, fault) => log.warn({ err: fault }, 'a job failed and will be sent again'))
   await worker.waitUntilReady()

@@ -28,7 +28,8 @@ export async function listDead(
 export const markRedriven = async (tx: Tx, { consumer, eventId }: DeliveryKey): Promise<boolean> => {
   const rows = await tx.execute(sql`
     update log.deliveries
-    set dead_at = null, sent_at = null, due_at = clock_timestamp(), unanswered = 0, faults = 0, waits = 0, error = null
+    set dead_at = null, sent_at = null, due_at = clock_timestamp(), unanswered = 0, takings = 0, faults = 0, waits = 0,
+      error = null
     where consumer = ${consumer} and event_id = ${eventId}::uuid and dead_at is not null returning 1`)
   return rows.length > 0
 }
@@ -36,7 +37,7 @@ export const markRedriven = async (tx: Tx, { consumer, eventId }: DeliveryKey): 
 export const markDiscarded = async (tx: Tx, { consumer, eventId }: DeliveryKey): Promise<boolean> => {
   const rows = await tx.execute(sql`
     update log.deliveries
-    set dead_at = null, sent_at = null, due_at = clock_timestamp(), unanswered = 0, faults = 0, waits = 0,
+    set dead_at = null, sent_at = null, due_at = clock_timestamp(), unanswered = 0, takings = 0, faults = 0, waits = 0,
       discarded_at = clock_timestamp()
     where consumer = ${consumer} and event_id = ${eventId}::uuid and dead_at is not null returning 1`)
   return rows.length > 0

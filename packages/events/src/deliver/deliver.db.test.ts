@@ -173,6 +173,35 @@ describe('failures', () => {
     expect(await log.deliveries()).toMatchObject([{ reason: 'b', error: 'division by zero' }])
   })
 
+  test('charges no other event of a request with the fault of one that comes free while its group is run again', async () => {
+    const [first = '', second = ''] = await record(['a', 'b'])
+    const [bad = ''] = await record(['bad'])
+    const isFree = Promise.withResolvers<void>()
+    const elsewhere = ownerSql.begin(async (tx) => {
+      await tx`select from log.deliveries where event_id = ${first} for update`
+      await isFree.promise
+    })
+    await log.deliver([bad, second], async (_, { body: { reason } }) => {
+      isFree.resolve()
+      await elsewhere
+      throw new Error(`${reason} is broken`)
+    })
+    expect(await log.deliveries()).toMatchObject([
+      { reason: 'a', faults: 0, error: null },
+      { reason: 'b', faults: 0, error: null },
+      { reason: 'bad', faults: 1, error: 'bad is broken' },
+    ])
+  })
+
+  test('keeps an error that has a zero in its text', async () => {
+    const ids = await record(['a'])
+    await log.deliver(
+      ids,
+      failing('a', () => new Error('a\0b')),
+    )
+    expect(await log.deliveries()).toMatchObject([{ faults: 1, error: 'ab' }])
+  })
+
   test('makes a dead letter of the fifth fault', async () => {
     const ids = await record(['a'])
     for (let n = 1; n <= 4; n += 1) expect(await log.deliver(ids, failing('a', broken))).toEqual({ fault: 1 })
@@ -223,6 +252,100 @@ describe('failures', () => {
     await ownerSql`update log.deliveries set waits = 10_000 where event_id = ${second}`
     expect(await log.deliver([second])).toEqual({ early: 1 })
     expect(await log.deliveries()).toMatchObject([{ reason: 'a' }, { reason: 'b', dead_at: null, faults: 0 }])
+  })
+})
+
+describe('an event that ends its worker', () => {
+  const takings = async () => (await log.deliveries()).map(({ reason, takings }) => `${reason} ${takings}`)
+  const take = (id: string | undefined, times: number) =>
+    ownerSql`update log.deliveries set takings = ${times} where event_id = ${id ?? ''}`
+
+  test('is known to have been in hand: that is committed before the effect, of all its group', async () => {
+    const ids = await recordApart(['a', 'b'])
+    const seen: string[][] = []
+    await log.deliver(ids, async () => void seen.push(await takings()))
+    expect(seen[0]).toEqual(['a 1', 'b 1'])
+  })
+
+  test('is not confused with one that got an answer, whichever', async () => {
+    const ids = await record(['a', 'b'])
+    await log.deliver(
+      ids,
+      failing('a', () => new NotYet('wait')),
+    )
+    expect(await takings()).toEqual(['a 0', 'b 0'])
+    await log.deliver(ids, failing('a', broken))
+    expect(await takings()).toEqual(['a 0', 'b 0'])
+  })
+
+  test('is not confused with one that had no answer because the database failed the worker', async () => {
+    const ids = await recordApart(['a', 'b'])
+    await ownerSql`revoke select on log.events from hub_routing`
+    try {
+      for (let n = 0; n < 8; n += 1) await expect(log.deliver(ids)).rejects.toThrow('log.events')
+    } finally {
+      await ownerSql`grant select on log.events to hub_routing`
+    }
+    expect(await takings()).toEqual(['a 0', 'b 0'])
+    expect(await log.deliver(ids)).toEqual({ handled: 2 })
+  })
+
+  test('is run by itself once it was in hand twice, after its neighbours, and takes none along', async () => {
+    const [first = '', second = '', third = ''] = await record(['a', 'b', 'c'])
+    const [other = ''] = await log.emit(['other'])
+    await log.dispatch()
+    await take(first, 2)
+    const beside: string[][] = []
+    const watching: Handler = async (tx, event) => {
+      if (event.body.reason === 'a') beside.push(await takings())
+      await addEffect(tx, event)
+    }
+    expect(await log.deliver([third, first, other, second], watching)).toEqual({ handled: 2, early: 2 })
+    expect(await log.effects()).toEqual(['other', 'a'])
+    expect(beside).toEqual([['a 3', 'b 0', 'c 0']])
+    await log.deliver([third])
+    expect(await log.effects()).toEqual(['other', 'a', 'b', 'c'])
+  })
+
+  test('is not taken along by a later one of its request', async () => {
+    const [first = '', second = ''] = await record(['a', 'b'])
+    await take(first, 2)
+    expect(await log.deliver([second])).toEqual({ early: 1 })
+    expect(await takings()).toEqual(['a 2', 'b 0'])
+  })
+
+  test('is noted as in hand too where another takes it along', async () => {
+    const [, second = ''] = await record(['a', 'b'])
+    const seen: string[][] = []
+    await log.deliver([second], async () => void seen.push(await takings()))
+    expect(seen[0]).toEqual(['a 1', 'b 1'])
+  })
+
+  test('becomes a dead letter when it was in hand five times, alone, and is tried again when an operator redrives it', async () => {
+    const [killer = '', ...others] = await recordApart(['killer', 'b', 'c'])
+    await take(killer, 5)
+    for (const other of others) await take(other, 4)
+    expect(await log.deliver([killer, ...others])).toEqual({ handled: 2, dead: 1 })
+    const [letter] = await listDeadLetters(operator.db, { limit: 10 })
+    expect(letter).toMatchObject({ error: 'taken 5 times and never answered: it seems to end the process' })
+    await operator.db.transaction((tx) => redriveDeadLetter(tx, letter?.id ?? '', by))
+    expect(await log.deliver([killer])).toEqual({ handled: 1 })
+  })
+
+  test('has no other suspect beside it in its process', async () => {
+    const ids = await recordApart(['a', 'b', 'c'])
+    for (const id of ids) await take(id, 2)
+    let running = 0
+    let most = 0
+    const watching: Handler = async () => {
+      running += 1
+      most = Math.max(most, running)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      running -= 1
+    }
+    await Promise.all(ids.map((id) => log.deliver([id], watching)))
+    expect(most).toBe(1)
+    expect(await log.deliveries()).toEqual([])
   })
 })
 

@@ -6,29 +6,11 @@ import type { Tuning } from '../tuning.ts'
 import { type Delivery, keyOf } from './delivery.ts'
 
 /** Locks those of the named deliveries that nobody else has in hand, in the order of the log. */
-export const lockDeliveries = (tx: Tx, consumer: string, ids: readonly string[]): Promise<Delivery[]> =>
-  lock(tx, consumer, sql`d.event_id = any(${sql.param(ids)}::uuid[])`)
-
-/** Locks what is missing before `early`, as far as it is outstanding, nobody has it in hand and it need not pause after a fault. */
-export const lockPredecessors = (tx: Tx, consumer: string, early: readonly Delivery[]): Promise<Delivery[]> =>
-  lock(
-    tx,
-    consumer,
-    sql`(d.sent_at is not null or d.due_at <= clock_timestamp()) and d.event_id in (
-      select e.id from unnest(
-        ${sql.param(early.map(({ event }) => event.producer))}::text[],
-        ${sql.param(early.map(({ event }) => event.requestId))}::uuid[],
-        ${sql.param(early.map(({ position }) => position))}::int[],
-        ${sql.param(early.map(({ event }) => event.sequence))}::int[]) as gap (producer, request_id, low, high)
-      join log.events e on e.producer = gap.producer and e.request_id = gap.request_id
-        and e.sequence > gap.low and e.sequence < gap.high)`,
-  )
-
-async function lock(tx: Tx, consumer: string, which: SQL): Promise<Delivery[]> {
+export async function lockDeliveries(tx: Tx, consumer: string, ids: readonly string[]): Promise<Delivery[]> {
   const rows = await tx.execute(sql`
     with mine as materialized (
       select d.event_id, d.discarded_at is not null as is_discarded from log.deliveries d
-      where d.consumer = ${consumer} and d.dead_at is null and ${which}
+      where d.consumer = ${consumer} and d.dead_at is null and d.event_id = any(${sql.param(ids)}::uuid[])
       order by d.event_id for update skip locked)
     select ${eventColumns}, mine.is_discarded, coalesce(p.sequence, 0) as position
     from mine join log.events e on e.id = mine.event_id
@@ -39,6 +21,24 @@ async function lock(tx: Tx, consumer: string, which: SQL): Promise<Delivery[]> {
     position: Number(row.position),
     isDiscarded: row.is_discarded === true,
   }))
+}
+
+/** What is missing before `early`, as far as it is outstanding, nobody has it in hand and it need not pause after a fault. */
+export async function lockPredecessors(tx: Tx, consumer: string, early: readonly Delivery[]): Promise<string[]> {
+  const rows = await tx.execute<{ event_id: string }>(sql`
+    select d.event_id from log.deliveries d
+    where d.consumer = ${consumer} and d.dead_at is null and (d.sent_at is not null or d.due_at <= clock_timestamp())
+      and d.event_id in (
+        select e.id from unnest(
+          ${sql.param(early.map(({ event }) => event.producer))}::text[],
+          ${sql.param(early.map(({ event }) => event.requestId))}::uuid[],
+          ${sql.param(early.map(({ position }) => position))}::int[],
+          ${sql.param(early.map(({ event }) => event.sequence))}::int[]) as gap (producer, request_id, low, high)
+        join log.events e on e.producer = gap.producer and e.request_id = gap.request_id
+          and e.sequence > gap.low and e.sequence < gap.high)
+      and d.event_id <> all(${sql.param(idsOf(early))}::uuid[])
+    order by d.event_id for update skip locked`)
+  return rows.map(({ event_id }) => event_id)
 }
 
 /** Acknowledges `handled` and `seen`, moves the positions, and calls what waited for its turn right behind them. */
@@ -81,7 +81,7 @@ const pause = (first: number, answers: SQL, longest: number) =>
 /** Puts events aside whose turn has not come. Waiting for one's turn, however long, makes no dead letter. */
 export async function markEarly(tx: Tx, consumer: string, early: readonly Delivery[], tuning: Tuning): Promise<void> {
   await tx.execute(sql`
-    update log.deliveries set sent_at = null, unanswered = 0, waits = least(waits + 1, 10),
+    update log.deliveries set sent_at = null, unanswered = 0, takings = 0, waits = least(waits + 1, 10),
       due_at = ${pause(tuning.waitMs, sql`waits`, tuning.maxWaitMs)}
     where consumer = ${consumer} and event_id = any(${sql.param(idsOf(early))}::uuid[])`)
 }
@@ -125,7 +125,7 @@ export const markFaulty = (
 
 async function markFailed(tx: Tx, consumer: string, id: string, changes: SQL): Promise<Failed> {
   const rows = await tx.execute<{ is_dead: boolean }>(sql`
-    update log.deliveries set sent_at = null, unanswered = 0, ${changes}
+    update log.deliveries set sent_at = null, unanswered = 0, takings = 0, ${changes}
     where consumer = ${consumer} and event_id = ${id}::uuid and dead_at is null
     returning dead_at is not null as is_dead`)
   return { isDead: rows[0]?.is_dead ?? null }

@@ -13,8 +13,8 @@ import {
   markFaulty,
   markWaiting,
 } from './deliver.sql.ts'
-import type { Delivery } from './delivery.ts'
-import { planDeliveries } from './in-order.rule.ts'
+import { type Plan, planDeliveries } from './in-order.rule.ts'
+import { markTaken, markTakenAlone, unmarkTaken } from './takings.sql.ts'
 
 export type Outcome = 'handled' | 'early' | 'waiting' | 'fault' | 'dead'
 
@@ -26,46 +26,84 @@ export interface Delivering {
   count(outcome: Outcome, events: number): void
 }
 
-/** Hands a group of events to a consumer. A group that fails is run again one by one, so that one bad event fails alone. */
+/** Hands a group of events to a consumer; by itself each that was in hand before and got no answer: it may have ended its worker. */
 export async function deliver(context: Delivering, ids: readonly string[]): Promise<void> {
-  const locked: HubEvent[] = []
+  const { database, consumer, tuning } = context
+  const { together, alone } = await markTaken(database.db, consumer.name, ids, tuning)
+  if (together.length > 0) await survive(context, together, () => handOver(context, together, { mayWiden: true }))
+  for (const id of alone) await oneAtATime(() => deliverAlone(context, id))
+}
+
+async function deliverAlone(context: Delivering, id: string): Promise<void> {
+  const { database, consumer, tuning, log } = context
+  const took = await markTakenAlone(database.db, consumer.name, id, tuning)
+  if (took === 'taken') await survive(context, [id], () => handOver(context, [id], { mayWiden: false }))
+  if (took !== 'dead') return
+  log.error({ eventId: id, consumer: consumer.name }, 'an event became a dead letter: it seems to end the process')
+  context.count('dead', 1)
+}
+
+// Over all consumers of the process: whatever ends it has nothing beside it that is suspected of the same.
+let last: Promise<void> = Promise.resolve()
+function oneAtATime(work: () => Promise<void>): Promise<void> {
+  const run = last.then(work)
+  last = run.catch(() => {})
+  return run
+}
+
+/** What could not be answered, because the database was away, was no worker's end. */
+async function survive({ database, consumer }: Delivering, ids: readonly string[], work: () => Promise<void>) {
   try {
-    await deliverGroup(context, ids, locked)
+    await work()
   } catch (fault) {
-    const [first, ...others] = locked
-    if (first === undefined) throw fault // not even its events could be read: the database is away, and the dispatcher sends it again
-    if (others.length === 0) return noteFailure(context, first, fault)
-    for (const event of locked)
-      await deliverGroup(context, [event.id], []).catch((own: unknown) => noteFailure(context, event, own))
+    await unmarkTaken(database.db, consumer.name, ids).catch(() => {})
+    throw fault
   }
 }
 
-/** `locked` receives the events that it has in hand: first those that are due, in their order. */
-async function deliverGroup(context: Delivering, ids: readonly string[], locked: HubEvent[]): Promise<void> {
+/** A group that fails is run again one by one, so that one bad event fails alone. */
+async function handOver(context: Delivering, ids: readonly string[], { mayWiden }: { mayWiden: boolean }) {
   const { database, consumer, tuning } = context
-  const plan = await database.db.transaction(async (tx) => {
-    const { due, seen, early } = await lockGroup(tx, consumer.name, ids)
-    locked.push(...[...due, ...early, ...seen].map(({ event }) => event))
-    for (const { event, isDiscarded } of due) if (!isDiscarded) await handle(tx, consumer, event)
-    if (due.length + seen.length > 0) await deleteDeliveries(tx, consumer.name, { handled: due, seen })
-    if (early.length > 0) await markEarly(tx, consumer.name, early, tuning)
-    return { handled: due.length, early: early.length }
+  const inHand: HubEvent[] = []
+  let missing: string[] = []
+  try {
+    missing = await deliverGroup(context, ids, inHand, mayWiden)
+  } catch (fault) {
+    const [first, ...others] = inHand
+    if (first === undefined) throw fault // not even its events could be read: the dispatcher sends it again
+    if (others.length === 0) return noteFailure(context, first, fault)
+    for (const event of inHand) await handOver(context, [event.id], { mayWiden: false })
+  }
+  if (missing.length === 0) return
+  const { together } = await markTaken(database.db, consumer.name, missing, tuning)
+  await handOver(context, [...ids, ...together], { mayWiden: false })
+}
+
+/**
+ * `inHand` receives the events of the group: first those that are due, in their order. Where it `mayWiden` and events before it can be
+ * had too, it does nothing and returns those: they have to be taken first.
+ */
+async function deliverGroup(context: Delivering, ids: readonly string[], inHand: HubEvent[], mayWiden: boolean) {
+  const { database, consumer, tuning } = context
+  const { missing, handled, early } = await database.db.transaction(async (tx) => {
+    const plan = planDeliveries(await lockDeliveries(tx, consumer.name, ids))
+    const isWanting = mayWiden && plan.early.length > 0
+    const missing = isWanting ? await lockPredecessors(tx, consumer.name, plan.early) : []
+    if (missing.length > 0) return { missing, handled: 0, early: 0 }
+    inHand.push(...[...plan.due, ...plan.early, ...plan.seen].map(({ event }) => event))
+    await act(tx, consumer, plan, tuning)
+    return { missing, handled: plan.due.length, early: plan.early.length }
   })
-  context.count('handled', plan.handled)
-  context.count('early', plan.early)
+  context.count('handled', handled)
+  context.count('early', early)
+  return missing
 }
 
-async function lockGroup(tx: Tx, consumer: string, ids: readonly string[]) {
-  const deliveries = await lockDeliveries(tx, consumer, ids)
-  const plan = planDeliveries(deliveries)
-  if (plan.early.length === 0) return plan
-  const predecessors = await lockPredecessors(tx, consumer, plan.early)
-  return predecessors.length === 0 ? plan : planDeliveries(merge(predecessors, deliveries))
+async function act(tx: Tx, consumer: Consumer, { due, seen, early }: Plan, tuning: Tuning): Promise<void> {
+  for (const { event, isDiscarded } of due) if (!isDiscarded) await handle(tx, consumer, event)
+  if (due.length + seen.length > 0) await deleteDeliveries(tx, consumer.name, { handled: due, seen })
+  if (early.length > 0) await markEarly(tx, consumer.name, early, tuning)
 }
-
-const merge = (first: readonly Delivery[], second: readonly Delivery[]) => [
-  ...new Map([...first, ...second].map((delivery) => [delivery.event.id, delivery])).values(),
-]
 
 async function handle(tx: Tx, { handlers }: Consumer, event: HubEvent): Promise<void> {
   const handler = handlers[event.type] as ((tx: Tx, event: HubEvent<EventType>) => Promise<void>) | undefined
@@ -94,5 +132,5 @@ function explain(fault: unknown): string {
   if (!(fault instanceof Error)) return String(fault)
   const cause = fault.cause instanceof Error ? fault.cause : fault
   const code = fault instanceof Refusal ? `${fault.code}: ` : ''
-  return `${code}${cause.message}`.slice(0, 2000)
+  return `${code}${cause.message}`.replaceAll('\0', '').slice(0, 2000) // PostgreSQL keeps no text with a zero in it
 }

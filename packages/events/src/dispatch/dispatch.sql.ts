@@ -66,24 +66,24 @@ export const listOwing = async (sql: postgres.Sql, { lostMs }: Tuning): Promise<
       where dead_at is null and sent_at < clock_timestamp() - ${lostMs} * interval '1 ms'`
   ).map(({ consumer }) => consumer)
 
-/** Those without an answer for too long, or all that were sent a moment ago when the queue `isEmpty`: it was lost. */
+/** How a consumer's queue stands: empty, though events were sent, it was lost; full, the events may well be in it still. */
+export type QueueState = 'empty' | 'full' | 'between'
+
+/** Those without an answer for too long unless the queue is full; of one that was lost, all that were not sent this moment. */
 export const markUnanswered = (
   sql: postgres.Sql,
   consumer: string,
-  isEmpty: boolean,
-  { bound, redispatchMs, lostMs, maxUnanswered }: Tuning,
-): Promise<(Sending & { isDead: boolean })[]> => sql<(Sending & { isDead: boolean })[]>`
+  state: QueueState,
+  { bound, redispatchMs, lostMs }: Tuning,
+): Promise<Sending[]> => sql<Sending[]>`
   update log.deliveries d
-  set epoch = epoch + 1, unanswered = unanswered + 1, sent_at = clock_timestamp(),
-    due_at = clock_timestamp() + ${redispatchMs} * power(2, least(unanswered + 1, 4)) * interval '1 ms',
-    dead_at = case when unanswered + 1 >= ${maxUnanswered} then clock_timestamp() end,
-    error = case when unanswered + 1 >= ${maxUnanswered}
-      then 'sent ' || unanswered + 1 || ' times and never answered' else error end
+  set epoch = epoch + 1, unanswered = late.unanswered, sent_at = clock_timestamp(),
+    due_at = clock_timestamp() + ${redispatchMs} * power(2, least(late.unanswered, 4)) * interval '1 ms'
   from (
-    select event_id from log.deliveries
-    where consumer = ${consumer} and dead_at is null
-      and (sent_at is not null and due_at < clock_timestamp()
-        or ${isEmpty} and sent_at < clock_timestamp() - ${lostMs} * interval '1 ms')
+    select event_id, unanswered + (due_at < clock_timestamp())::int as unanswered from log.deliveries
+    where consumer = ${consumer} and dead_at is null and sent_at is not null
+      and (${state !== 'full'} and due_at < clock_timestamp()
+        or ${state === 'empty'} and sent_at < clock_timestamp() - ${lostMs} * interval '1 ms')
     order by event_id limit ${bound} for update skip locked) late
   where d.consumer = ${consumer} and d.event_id = late.event_id
-  returning d.consumer, d.event_id as "eventId", d.epoch, d.dead_at is not null as "isDead"`
+  returning d.consumer, d.event_id as "eventId", d.epoch`

@@ -12,6 +12,7 @@ import {
   listOwing,
   markSentAgain,
   markUnanswered,
+  type QueueState,
   type Sending,
 } from './dispatch.sql.ts'
 import { packJobs } from './jobs.rule.ts'
@@ -92,11 +93,15 @@ async function send(queueOf: QueueOf, sendings: readonly Sending[], { batch }: T
 }
 
 async function sweepOne({ sql }: Database, queueOf: QueueOf, consumer: string, tuning: Tuning, log: Logger) {
-  // Never a list of jobs: on Redis that reads whole sets in one script.
-  const depth = await queueOf(consumer).getJobCountByTypes('waiting', 'active', 'delayed', 'prioritized')
-  const late = await markUnanswered(sql, consumer, depth === 0, tuning)
-  for (const { eventId, isDead } of late) if (isDead) log.error({ eventId, consumer }, 'an event became a dead letter')
-  const again = late.filter(({ isDead }) => !isDead)
+  const again = await markUnanswered(sql, consumer, await stateOf(queueOf(consumer), tuning), tuning)
   if (again.length > 0) log.warn({ consumer, events: again.length }, 'events without an answer are sent again')
   await send(queueOf, again, tuning)
+}
+
+// While no worker takes jobs, sending again would only make the queue longer. Never a list of jobs: on Redis that reads whole sets in
+// one script.
+async function stateOf(queue: Queue<DeliverJob>, { bound }: Tuning): Promise<QueueState> {
+  const { waiting = 0, ...others } = await queue.getJobCounts('waiting', 'active', 'delayed', 'prioritized')
+  if (waiting >= bound) return 'full'
+  return Object.values(others).every((count) => count === 0) && waiting === 0 ? 'empty' : 'between'
 }
