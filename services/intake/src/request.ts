@@ -28,6 +28,9 @@ export const requestMoves: Readonly<Record<RequestState, readonly RequestState[]
 
 export const mayMove = (from: RequestState, to: RequestState): boolean => requestMoves[from].includes(to)
 
+/** From these the ledger may bring a request back to funded: its requester had not learnt that money was approved. */
+export const mayBeKept = (state: RequestState): boolean => state === 'withdrawn' || mayMove(state, 'withdrawn')
+
 export type Stage = 'open' | 'with_ledger' | 'agreed' | 'ended'
 
 /**

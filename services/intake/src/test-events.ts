@@ -67,6 +67,7 @@ export const bodies: { [T in FollowedType]: EventBody<T> } = {
   'ledger.expenditure_reported': { allocationId: id, expenditureId: id, payee: 'unhcr', amount: usd },
   'ledger.change_granted': { changeId: id },
   'ledger.change_refused': { changeId: id, reason: 'Words of the ledger' },
+  'ledger.request_kept': { allocationId: id, reason: 'Words of the ledger', team, isPaid: false },
 }
 
 interface About {

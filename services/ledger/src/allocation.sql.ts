@@ -24,7 +24,7 @@ export async function lockAllocation(tx: Tx, id: string): Promise<AllocationRow 
 export async function lockAllocationOf(
   tx: Tx,
   requestId: string,
-  state: 'planned' | 'proposed',
+  state: 'planned' | 'proposed' | 'approved',
 ): Promise<AllocationRow | undefined> {
   const [row] = await tx
     .select()
@@ -32,6 +32,12 @@ export async function lockAllocationOf(
     .where(and(eq(allocations.requestId, requestId), eq(allocations.state, state)))
     .for('update')
   return row
+}
+
+/** Whether money is held or approved for a request. */
+export async function selectHasOpenAllocation(reader: Reader, requestId: string): Promise<boolean> {
+  const open = and(eq(allocations.requestId, requestId), inArray(allocations.state, ['proposed', 'approved']))
+  return (await reader.$count(allocations, open)) > 0
 }
 
 export async function selectLatestAllocationOf(reader: Reader, requestId: string): Promise<AllocationRow | undefined> {

@@ -85,6 +85,8 @@ test.for([
   ['the conditions of a pledge, from nothing', "update ledger.contributions set conditions = 'none'"],
   ['the deadline of an allocation, to nothing', 'update ledger.allocations set due = null'],
   ['the parties of an allocation', "update ledger.allocations set parties = '{}'"],
+  ['the state of a request that is funded', "update ledger.requests set state = 'filed' where state = 'funded'"],
+  ['its revision', "update ledger.requests set revision = 2 where state = 'funded'"],
 ])('%s does not change', ([, statement]) => expect(sql.unsafe(String(statement))).rejects.toThrow('may change'))
 
 test.for(['delete from ledger.contributions', 'truncate ledger.allocations cascade'])('“%s” is refused', (statement) =>

@@ -1,3 +1,4 @@
+import type { Team } from '@hub/contracts'
 import { bigint, boolean, date, integer, jsonb, pgSchema, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import type { AllocationState } from './allocation.ts'
 import type { RequestState } from './request.ts'
@@ -87,8 +88,7 @@ export const requests = ledger.table('requests', {
   objectives: integer('objectives').array(),
   askMinor: minor('ask_minor'),
   askCurrency: text('ask_currency'),
-  team: text('team').array().notNull(),
-  payees: text('payees').array().notNull(),
+  team: jsonb('team').$type<Team>(),
 })
 
 export const allocations = ledger.table('allocations', {

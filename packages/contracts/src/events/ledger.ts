@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CalendarDate, Id, Instant, Money, Slug } from '../primitives.ts'
+import { Team } from './routing.ts'
 
 const Line = z.strictObject({ payee: Slug, category: z.int(), amount: Money })
 const Tranche = z.strictObject({ payee: Slug, tranche: z.int(), dueOn: CalendarDate, amount: Money })
@@ -44,4 +45,9 @@ export const ledgerEvents = {
   /** The ledger's answer to intake.change_asked: granted means votes and hold are void and the change is current. */
   'ledger.change_granted': z.strictObject({ changeId: Id }),
   'ledger.change_refused': z.strictObject({ changeId: Id, reason: z.string() }),
+  /**
+   * A change or withdrawal crossed the approval: the request stays as it was approved, in the revision of this event and with this
+   * team, and what was made of it since is void. `isPaid`: the first tranche was paid before.
+   */
+  'ledger.request_kept': z.strictObject({ allocationId: Id, reason: z.string(), team: Team, isPaid: z.boolean() }),
 }

@@ -89,6 +89,11 @@ const allocations = {
     title: 'Another revision',
     text: 'This is for revision {revision}, the request is at revision {current}: read it again and repeat for that one.',
   },
+  'ledger.allocation_open': {
+    status: 409,
+    title: 'Already proposed or approved',
+    text: 'Money is held or approved for this request: another allocation may be proposed once that one is void or refused.',
+  },
   'ledger.allocation_wrong': {
     status: 422,
     title: 'Allocation does not fit the request',

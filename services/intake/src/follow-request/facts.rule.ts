@@ -49,6 +49,7 @@ const publicTypes: readonly string[] = [
   'ledger.allocation_approved',
   'ledger.allocation_voided',
   'ledger.tranche_paid',
+  'ledger.request_kept',
 ]
 
 export const isPublicStep = (type: string): boolean => publicTypes.includes(type)

@@ -108,11 +108,27 @@ test.for<[FollowedType, RequestState, object?]>([
   expect(outcome(type, state, body)).toBe('note')
 })
 
-test.for(types)('%s of an older revision, or of one that was taken back, is stale', (type) => {
-  for (const state of requestStates)
-    expect(moveFor(eventOf(type, { requestId, revision: 1 }), requestIn(state, { revision: 2 })).kind).toBe('stale')
-  for (const state of ['draft', 'needs_clarification'] as const)
-    expect(moveFor(eventOf(type, { requestId, revision: 1 }), requestIn(state)).kind, state).toBe('stale')
+test.for(types.filter((type) => type !== 'ledger.request_kept'))(
+  '%s of an older revision, or of one that was taken back, is stale',
+  (type) => {
+    for (const state of requestStates)
+      expect(moveFor(eventOf(type, { requestId, revision: 1 }), requestIn(state, { revision: 2 })).kind).toBe('stale')
+    for (const state of ['draft', 'needs_clarification'] as const)
+      expect(moveFor(eventOf(type, { requestId, revision: 1 }), requestIn(state)).kind, state).toBe('stale')
+  },
+)
+
+test('the ledger keeps what it approved in every state before funded, also once it is withdrawn, and moves nothing after', () => {
+  const restored = requestStates.filter((state) => outcome('ledger.request_kept', state) === 'restore')
+  const after = ['funded', 'implementing', 'suspended', 'terminated', 'completed']
+  expect(restored).toEqual(requestStates.filter((state) => !after.includes(state)))
+  const older = moveFor(
+    eventOf('ledger.request_kept', { requestId, revision: 1 }),
+    requestIn('matched', { revision: 2 }),
+  )
+  expect(older.kind).toBe('restore')
+  const unknown = moveFor(eventOf('ledger.request_kept', { requestId, revision: 2 }), requestIn('draft'))
+  expect(unknown.kind).toBe('note')
 })
 
 test('no event makes a move that is not in the table, whatever the state', () => {

@@ -1,7 +1,7 @@
 // What an event of another service does to a request. Each move has one judge (DESIGN §4); intake keeps the state. Events of one
 // producer come in order, those of different producers may overtake one another: what comes too early waits.
 import type { EventType, HubEvent, RequestState } from '@hub/contracts'
-import { type AwaitedPartner, mayMove, type Request, requesterOf } from '../request.ts'
+import { type AwaitedPartner, mayBeKept, mayMove, type Request, requesterOf } from '../request.ts'
 import { asksForMoney } from '../submission.rule.ts'
 import { type Wait, waitForAnswers, waitForConsent, waitIn, waitOnPartners } from '../waiting-on.ts'
 
@@ -22,9 +22,9 @@ export interface Move {
 
 /**
  * stale: it speaks of an older revision. wait: something of another producer comes first. note: it happened and moves nothing.
- * grant, refuse: the ledger's answer to the requester's pending change.
+ * grant, refuse: the ledger's answer to the requester's pending change. restore: the request is again what money was approved for.
  */
-export type Step = { kind: 'stale' | 'wait' | 'note' | 'grant' | 'refuse' } | Move
+export type Step = { kind: 'stale' | 'wait' | 'note' | 'grant' | 'refuse' | 'restore' } | Move
 
 const note: Step = { kind: 'note' }
 
@@ -72,6 +72,7 @@ const movable: Partial<Record<FollowedType, readonly RequestState[]>> = {
 }
 
 export function moveFor(event: Followed, request: Request): Step {
+  if (event.type === 'ledger.request_kept') return isUndoing(event, request) ? { kind: 'restore' } : note
   if (isStale(event, request)) return { kind: 'stale' }
   if (event.type === 'ledger.change_granted' || event.type === 'ledger.change_refused') return answerTo(event, request)
   const from = movable[event.type]
@@ -80,6 +81,9 @@ export function moveFor(event: Followed, request: Request): Step {
   const move = moveOf(event, request)
   return move === null || (move.to !== request.state && !mayMove(request.state, move.to)) ? note : move
 }
+
+const isUndoing = (event: Followed, { state, revision }: Request): boolean =>
+  mayBeKept(state) && event.revision !== null && event.revision <= revision
 
 /**
  * It speaks of an older revision, or of one that was taken back: for a change, or for answers to be awaited. What the assessment

@@ -1,3 +1,4 @@
+import type { HubEvent } from '@hub/contracts'
 import type { Tx } from '@hub/database'
 import { type Handlers, NotYet } from '@hub/events'
 import type { Clock } from '@hub/runtime'
@@ -10,6 +11,7 @@ import { clarificationDue, waitColumns } from '../waiting-on.ts'
 import { withdraw } from '../withdrawal.ts'
 import { factsOf, isPublicStep } from './facts.rule.ts'
 import { type Followed, type FollowedType, type Move, moveFor, type Step } from './follow-request.rule.ts'
+import { restoreRequest } from './restore-request.ts'
 
 const followedTypes: readonly FollowedType[] = [
   'assessment.request_assessed',
@@ -34,6 +36,7 @@ const followedTypes: readonly FollowedType[] = [
   'ledger.expenditure_reported',
   'ledger.change_granted',
   'ledger.change_refused',
+  'ledger.request_kept',
 ]
 
 export const followers = (clock: Clock): Handlers =>
@@ -53,7 +56,8 @@ async function followRequest(tx: Tx, event: Followed, now: Date): Promise<void> 
 }
 
 function entryOf(event: Followed, request: Request, step: Step) {
-  const moved = step.kind === 'move' && step.to !== request.state ? { from: request.state, to: step.to } : {}
+  const to = step.kind === 'move' ? step.to : step.kind === 'restore' ? 'funded' : request.state
+  const moved = to === request.state ? {} : { from: request.state, to }
   const stale = step.kind === 'stale' ? { stale: true } : {}
   return {
     requestId: request.id,
@@ -68,6 +72,7 @@ function entryOf(event: Followed, request: Request, step: Step) {
 async function take(tx: Tx, request: Request, event: Followed, step: Step, now: Date): Promise<void> {
   const { id, pendingChange } = request
   if (step.kind === 'move') await move(tx, request, event, step, now)
+  if (step.kind === 'restore') await restoreRequest(tx, request, event as HubEvent<'ledger.request_kept'>, now)
   if (step.kind === 'refuse') await updateRequest(tx, id, { pendingChange: null, updatedAt: now })
   if (step.kind !== 'grant' || !pendingChange) return
   if (pendingChange.content) await submitRevision(tx, request, pendingChange.content, now)

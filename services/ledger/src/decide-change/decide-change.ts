@@ -4,6 +4,7 @@ import { emit, NotYet } from '@hub/events'
 import type { Clock } from '@hub/runtime'
 import { lockAllocationOf } from '../allocation.sql.ts'
 import { lockRequest, updateRequestState } from '../request.sql.ts'
+import { isStillToCome } from '../request.ts'
 import { voidProposal } from '../void-proposal.ts'
 import { decideChange } from './decide-change.rule.ts'
 
@@ -13,7 +14,7 @@ export const makeDecideChange =
   async (tx: Tx, { requestId, revision, actor, body }: HubEvent<'intake.change_asked'>): Promise<void> => {
     if (requestId === null || revision === null) return
     const request = await lockRequest(tx, requestId)
-    if (request === undefined || request.revision < revision) throw new NotYet('the revision is still to come')
+    if (request === undefined || isStillToCome(request, revision)) throw new NotYet('the revision is still to come')
     const decision = decideChange(request.state)
     if (decision.kind === 'too_early') throw new NotYet('the agreement on the team is still to come')
     const at = clock.now()

@@ -3,6 +3,7 @@ import type { Tx } from '@hub/database'
 import { emit, NotYet } from '@hub/events'
 import type { Clock } from '@hub/runtime'
 import { lockRequest, updateRequestState } from '../request.sql.ts'
+import { isStillToCome } from '../request.ts'
 import { updateTeam } from './follow-request.sql.ts'
 
 /** The requester agreed to its team: the request waits for money, or needs none. An agreement on an older revision moves nothing. */
@@ -12,15 +13,14 @@ export const makeAgreeTeam =
     const { requestId, revision } = event
     if (requestId === null || revision === null) return
     const request = await lockRequest(tx, requestId)
-    if (request === undefined || request.revision < revision) throw new NotYet('the revision is still to come')
-    if (request.revision > revision) return
+    if (request === undefined || isStillToCome(request, revision)) throw new NotYet('the revision is still to come')
+    if (request.revision !== revision) return
     // Agreed after the request was declined: it was found eligible again, and that is still to come.
     if (request.declinedAt && new Date(event.occurredAt) > request.declinedAt)
       throw new NotYet('the overruling is still to come')
     if (request.state !== 'filed') return
     if (request.objectives === null) throw new NotYet('the objectives are still to come from the assessment')
-    const { members, lead, payees } = event.body.team
-    await updateTeam(tx, requestId, [...new Set([lead, ...members.map(({ partner }) => partner)])], payees)
+    await updateTeam(tx, requestId, event.body.team)
     if (request.askMinor !== null) return updateRequestState(tx, requestId, 'matched')
     await updateRequestState(tx, requestId, 'not_needed')
     await emit(tx, {

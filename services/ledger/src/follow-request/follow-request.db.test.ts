@@ -3,11 +3,14 @@ import { freetownRequest, type TestApp, testApp, testOrganisations } from '@hub/
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
   agreed,
+  approve,
   contribute,
   done,
   type Filed,
   match,
+  payment,
   proposalOf,
+  send,
   submitted,
   tellOrganisations,
   told,
@@ -124,6 +127,70 @@ test.for([
   expect((await typesOf(request)).at(-1)).toBe('ledger.allocation_voided')
   await app.deliver(agreed(request, ['unhcr']))
   expect(await stateOf(request)).toBe(state)
+})
+
+const funded = async () => {
+  const request = await match(app, freetownRequest, usd('10.00'))
+  const id = await approve(app, proposalOf(request, { unhcr: { amount: '10.00', tranches: ['4.00', '6.00'] } }))
+  return { request, id, pay: `/v1/fund/allocations/${id}/disbursements` }
+}
+const lastOf = async ({ requestId }: Filed) =>
+  (await app.events()).filter((event) => event.requestId === requestId).at(-1)
+
+test.for([
+  ['intake.request_reopened', { from: 'matching' }],
+  ['intake.request_withdrawn', { reason: 'x' }],
+] as const)('%s that crossed an approval is answered: the request is kept as it was approved', async ([type, body]) => {
+  const { request, id, pay } = await funded()
+  await app.deliver(told(type, body as never, request))
+  expect(await stateOf(request)).toBe('funded')
+  expect(await lastOf(request)).toMatchObject({
+    type: 'ledger.request_kept',
+    revision: 1,
+    body: { allocationId: id, isPaid: false, team: { lead: 'unhcr', payees: ['unhcr', 'iom'] } },
+  })
+  await done(app, 'operator', pay, payment('unhcr', 1))
+  await app.deliver(told(type, body as never, request))
+  expect(await lastOf(request)).toMatchObject({ type: 'ledger.request_kept', body: { isPaid: true } })
+})
+
+test('a revision that crossed an approval is not taken up, nor waited for by what others made of it, and payments go on', async () => {
+  const { request, pay } = await funded()
+  const second = { ...request, revision: 2 }
+  await app.deliver(submitted(freetownRequest, second, usd('20.00')))
+  expect(await lastOf(request)).toMatchObject({ type: 'ledger.request_kept', revision: 1 })
+  await app.deliver(told('assessment.verdict_overridden', overruled('declined', second).body as never, second))
+  await app.deliver(agreed(second, ['iom']))
+  const changeId = randomUUID()
+  await app.deliver(told('intake.change_asked', { changeId, kind: 'edit', reason: null, content: null }, second))
+  expect(await lastOf(request)).toMatchObject({ type: 'ledger.change_refused', body: { changeId } })
+  const { body } = await app.as('operator').get(`/v1/requests/${request.requestId}/funding`)
+  expect(body).toMatchObject({ state: 'funded', revision: 1, asked: usd('10.00') })
+  expect((await done(app, 'operator', pay, payment('unhcr', 1))).amount).toEqual(usd('4.00'))
+})
+
+test('a revision that comes without a word before it makes the proposal for the one before void', async () => {
+  const request = await match(app, freetownRequest, usd('10.00'))
+  await done(
+    app,
+    'operator',
+    '/v1/fund/allocations',
+    proposalOf(request, { iom: { amount: '10.00', tranches: ['10.00'] } }),
+  )
+  await app.deliver(submitted(freetownRequest, { ...request, revision: 2 }, usd('20.00')))
+  expect((await typesOf(request)).at(-1)).toBe('ledger.allocation_voided')
+  await app.deliver(agreed({ ...request, revision: 2 }, ['iom']))
+  expect(await stateOf(request)).toBe('matched')
+})
+
+test('a second proposal for a request that was moved behind the allocation’s back is refused, not a fault', async () => {
+  const request = await match(app, freetownRequest, usd('10.00'))
+  const proposal = proposalOf(request, { unhcr: { amount: '10.00', tranches: ['10.00'] } })
+  const { id } = await done(app, 'operator', '/v1/fund/allocations', proposal)
+  await app.database.ownerSql`update ledger.requests set state = 'matched' where id = ${request.requestId}`
+  const reply = await send(app, 'operator', '/v1/fund/allocations', proposal)
+  expect(reply).toMatchObject({ status: 409, body: { code: 'ledger.allocation_open' } })
+  await done(app, 'operator', `/v1/fund/allocations/${id}/void`, { reason: 'A test' })
 })
 
 test('the withdrawal of a draft that was never submitted is none of the ledger’s business', async () => {

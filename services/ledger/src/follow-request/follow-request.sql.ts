@@ -1,3 +1,4 @@
+import type { Team } from '@hub/contracts'
 import type { Tx } from '@hub/database'
 import { eq, lt } from 'drizzle-orm'
 import type { RequestRow } from '../request.sql.ts'
@@ -19,6 +20,6 @@ export async function markDeclined(tx: Tx, id: string, declinedAt: Date): Promis
   await tx.update(requests).set({ state: 'declined', declinedAt }).where(eq(requests.id, id))
 }
 
-export async function updateTeam(tx: Tx, id: string, team: string[], payees: string[]): Promise<void> {
-  await tx.update(requests).set({ team, payees }).where(eq(requests.id, id))
+export async function updateTeam(tx: Tx, id: string, team: Team): Promise<void> {
+  await tx.update(requests).set({ team }).where(eq(requests.id, id))
 }

@@ -5,8 +5,9 @@ import type { Clock } from '@hub/runtime'
 import { lockAllocationOf } from '../allocation.sql.ts'
 import { lockRequest, updateRequestState } from '../request.sql.ts'
 import { voidProposal } from '../void-proposal.ts'
+import { keepRequest } from './keep-request.ts'
 
-/** The request is a draft again or gone: a proposal that crossed it on the way is void. Money already granted stays decided. */
+/** The request is a draft again or gone: a proposal that crossed it on the way is void. Money already granted stays decided, and so does what it was granted for. */
 export const makeLeaveMoney =
   (clock: Clock) =>
   async (
@@ -22,7 +23,7 @@ export const makeLeaveMoney =
       if (state === 'withdrawn') return
       throw new NotYet('the revision is still to come')
     }
-    if (request.state === 'funded') return
+    if (request.state === 'funded') return keepRequest(tx, request, clock.now())
     const allocation = await lockAllocationOf(tx, requestId, 'proposed')
     if (allocation) await voidProposal(tx, allocation, { reason, actor, at: clock.now() })
     await updateRequestState(tx, requestId, state)

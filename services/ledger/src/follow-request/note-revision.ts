@@ -2,29 +2,44 @@
 import type { HubEvent, RequestRevision } from '@hub/contracts'
 import type { Tx } from '@hub/database'
 import { parseMinor } from '@hub/money'
+import type { Clock } from '@hub/runtime'
+import { lockAllocationOf } from '../allocation.sql.ts'
+import { lockRequest, type RequestRow } from '../request.sql.ts'
+import { voidProposal } from '../void-proposal.ts'
 import { insertRevision } from './follow-request.sql.ts'
+import { keepRequest } from './keep-request.ts'
 
-export async function noteRevision(tx: Tx, event: HubEvent<'intake.request_submitted'>): Promise<void> {
-  const { request } = event.body
-  const { requestId } = event
-  if (requestId === null) throw new Error(`event ${event.id} names no request`)
-  await insertRevision(tx, {
-    id: requestId,
-    reference: request.reference,
-    revision: request.revision,
-    state: 'filed',
-    declinedAt: null,
-    title: request.title,
-    requester: request.requester.slug,
-    requesterCountry: request.requester.country,
-    visibility: request.visibility,
-    countries: [...new Set(request.territories.map(({ country }) => country))],
-    objectives: request.objectives.length > 0 ? request.objectives : null,
-    ...askOf(request),
-    team: [],
-    payees: [],
-  })
-}
+/** Takes the place of the revision before it, and with it goes what was proposed for that one; not once money is granted. */
+export const makeNoteRevision =
+  (clock: Clock) =>
+  async (tx: Tx, event: HubEvent<'intake.request_submitted'>): Promise<void> => {
+    const { requestId, actor, body } = event
+    if (requestId === null) throw new Error(`event ${event.id} names no request`)
+    const known = await lockRequest(tx, requestId)
+    if (known && known.revision >= body.request.revision) return
+    const at = clock.now()
+    if (known?.state === 'funded') return keepRequest(tx, known, at)
+    const allocation = await lockAllocationOf(tx, requestId, 'proposed')
+    const reason = 'The requester submitted another revision while the money was being decided on.'
+    if (allocation) await voidProposal(tx, allocation, { reason, actor, at })
+    await insertRevision(tx, rowOf(requestId, body.request))
+  }
+
+const rowOf = (id: string, request: RequestRevision): RequestRow => ({
+  id,
+  reference: request.reference,
+  revision: request.revision,
+  state: 'filed',
+  declinedAt: null,
+  title: request.title,
+  requester: request.requester.slug,
+  requesterCountry: request.requester.country,
+  visibility: request.visibility,
+  countries: [...new Set(request.territories.map(({ country }) => country))],
+  objectives: request.objectives.length > 0 ? request.objectives : null,
+  ...askOf(request),
+  team: null,
+})
 
 /** The sum of the financial needs; intake takes one currency in a request. */
 function askOf({ needs }: RequestRevision): { askMinor: bigint | null; askCurrency: string | null } {

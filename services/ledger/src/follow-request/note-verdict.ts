@@ -3,7 +3,7 @@ import type { HubEvent } from '@hub/contracts'
 import type { Tx } from '@hub/database'
 import { NotYet } from '@hub/events'
 import { lockRequest, type RequestRow, updateRequestState } from '../request.sql.ts'
-import { mayBeDeclined } from '../request.ts'
+import { isStillToCome, mayBeDeclined } from '../request.ts'
 import { markDeclined, updateObjectives } from './follow-request.sql.ts'
 
 type Verdict = HubEvent<'assessment.request_assessed' | 'assessment.verdict_overridden'>
@@ -29,6 +29,6 @@ export async function noteOverruling(tx: Tx, event: HubEvent<'assessment.verdict
 async function lockJudged(tx: Tx, { requestId, revision }: Verdict): Promise<RequestRow | undefined> {
   if (requestId === null || revision === null) return undefined
   const request = await lockRequest(tx, requestId)
-  if (request === undefined || request.revision < revision) throw new NotYet('the revision is still to come')
+  if (request === undefined || isStillToCome(request, revision)) throw new NotYet('the revision is still to come')
   return request.revision === revision ? request : undefined
 }

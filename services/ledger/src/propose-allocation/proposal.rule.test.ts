@@ -9,6 +9,7 @@ const request: Proposable = {
   askMinor: 100_000n,
   askCurrency: 'USD',
   payees: ['unhcr', 'iom'],
+  hasOpenAllocation: false,
 }
 const command: ProposeAllocation = {
   requestId: 'r',
@@ -52,6 +53,10 @@ test('a waitlisted request may be proposed again', () => {
 
 test('a proposal for another revision is refused', () => {
   expect(refusalOf({ revision: 2 })).toEqual(['ledger.revision_not_current'])
+})
+
+test('nothing is proposed beside money that is held or approved, whatever else is wrong', () => {
+  expect(refusalOf({ lines: [] }, { hasOpenAllocation: true })).toEqual(['ledger.allocation_open'])
 })
 
 const [unhcr, iom, indirect] = command.lines as [

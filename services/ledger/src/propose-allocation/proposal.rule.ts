@@ -1,4 +1,4 @@
-// Whether an allocation may be proposed for a request as it stands. In order of precedence: state, revision, then every fault of
+// Whether an allocation may be proposed for a request as it stands. In order of precedence: state, revision, open allocation, then every fault of
 // lines and tranches at once, then whether enough of the committee may vote.
 import { indirectCostCategory, indirectCostPercent, type Money } from '@hub/contracts'
 import { type FieldFault, Refusal } from '@hub/errors'
@@ -21,6 +21,8 @@ export interface Proposable {
   askMinor: bigint | null
   askCurrency: string | null
   payees: readonly string[]
+  /** Money is held or approved for it already. */
+  hasOpenAllocation: boolean
 }
 
 export interface Proposal {
@@ -35,6 +37,7 @@ export function decideProposal(command: ProposeAllocation, request: Proposable, 
   if (!mayBeProposed(state) || askMinor === null) throw new Refusal('ledger.request_not_fundable', { state })
   if (command.revision !== revision)
     throw new Refusal('ledger.revision_not_current', { revision: command.revision, current: revision })
+  if (request.hasOpenAllocation) throw new Refusal('ledger.allocation_open')
   const currencies = currencyFaults(command, askCurrency, baseCurrency)
   if (currencies.length > 0) throw new Refusal('ledger.allocation_wrong', {}, currencies)
   const proposal: Proposal = {

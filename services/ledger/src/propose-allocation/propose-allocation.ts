@@ -7,7 +7,7 @@ import { formatMinor } from '@hub/money'
 import { type Clock, newId } from '@hub/runtime'
 import { availableAccount } from '../account.ts'
 import { actorAs } from '../actor.ts'
-import { lockAllocationOf, updateAllocationState } from '../allocation.sql.ts'
+import { lockAllocationOf, selectHasOpenAllocation, updateAllocationState } from '../allocation.sql.ts'
 import { listSources } from '../contribution.sql.ts'
 import { dayOf } from '../day.ts'
 import { fits } from '../earmark.ts'
@@ -48,14 +48,19 @@ export const makeProposeAllocation =
     if (request === undefined) throw new Refusal('http.not_found')
     const at = clock.now()
     const settings = await selectSettings(tx, dayOf(at))
-    const proposal = decideProposal(command, request, settings.baseCurrency)
-    const participants = [...new Set([request.requester, ...request.team, ...request.payees])]
+    const hasOpenAllocation = await selectHasOpenAllocation(tx, request.id)
+    const payees = request.team?.payees ?? []
+    const proposal = decideProposal(command, { ...request, payees, hasOpenAllocation }, settings.baseCurrency)
+    const participants = [...new Set([request.requester, ...membersOf(request), ...payees])]
     const parties = [...new Set([...participants, ...(await governmentsOf(tx, request))])]
     const voters = { proposedBy: principal.organisation.slug, parties }
     eligibleVoters(await listCommittee(tx), voters, settings.approvalsNeeded)
     const proposing = { command, request, proposal, settings, participants, parties, principal, at }
     return command.plan ? filePlan(tx, proposing) : propose(tx, proposing)
   }
+
+const membersOf = ({ team }: RequestRow): string[] =>
+  team === null ? [] : [team.lead, ...team.members.map(({ partner }) => partner)]
 
 /** The requester's government is a party too: it may not vote. Frozen here with the revision, as the others. */
 const governmentsOf = async (tx: Tx, { requesterCountry }: RequestRow): Promise<string[]> =>
