@@ -5,13 +5,27 @@ import { text } from './primitives.ts'
 
 type Kind = 'an e-mail address' | 'a telephone number' | 'the number of an identity document'
 
-const email =
-  /[\p{L}\p{N}._%+'-]{1,64}(?:@|\s?[([]\s?(?:at|arobase|arroba)\s?[)\]]\s?)(?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,24}/iu
+// Also as people write it to hide it from machines: jane [at] example [dot] org.
+const spelt = (sign: string, words: string) => `(?:${sign}|\\s?[([]\\s?(?:${words})\\s?[)\\]]\\s?)`
+const email = new RegExp(
+  `[\\p{L}\\p{N}._%+'-]{1,64}${spelt('@', 'at|arobase|arroba')}(?:[\\p{L}\\p{N}-]{1,63}${spelt('\\.', 'dot|point|punto')}){1,8}\\p{L}{2,24}`,
+  'iu',
+)
 
 const before = '(?<![\\p{L}\\p{N}.,:/#_-])'
 const after = '(?![\\d\\p{L}]|[.,/-]\\d)'
-// An amount names its currency or unit beside it.
-const notAnAmount = '(?!\\s?(?:%|[A-Z]{3}\\b|[$€£¥]|million|billion|milliard|people|personnes|personas))'
+// An amount names its currency or unit beside it. Some codes are words in small letters: ALL, TRY.
+const currency = [...Intl.supportedValuesOf('currency'), 'F ?CFA', 'CFA'].join('|')
+const notAnAmount = `(?!\\s?(?:%|(?-i:${currency})\\b|[$€£¥]|million|billion|milliard|people|personnes|personas))`
+// Where only a word before it makes a number personal, what is counted may stand after it; before any word a round one is a count.
+const counted = [
+  'persons?|individuals|inhabitants|citizens|residents|migrants?|refugees|children|girls|boys|women|men|youth|newborns|births',
+  'families|households|workers|students|pupils|users|subscribers|holders|applicants|beneficiaries|cases|cards|certificates|calls',
+  'habitants|citoyens|enfants|filles|garçons|femmes|hommes|jeunes|naissances|familles|ménages|travailleurs|élèves|étudiants',
+  'utilisateurs|bénéficiaires|réfugiés|cartes|appels|habitantes|niños|niñas|mujeres|hombres|familias|hogares|trabajadores',
+  'estudiantes|usuarios|beneficiarios|refugiados|migrantes|llamadas',
+].join('|')
+const notACount = `${notAnAmount}(?!\\s(?:${counted})(?!\\p{L}))(?!(?<=000)\\s\\p{L}{3})`
 const phones = [
   // a plus sign or 00, then 8 to 15 digits
   new RegExp(`(?<![\\p{L}\\p{N}.,])(?:\\+|00) ?[1-9](?:[ ./()-]{0,3}\\d){7,14}(?![ ./()-]{0,3}\\d)${notAnAmount}`, 'u'),
@@ -20,8 +34,11 @@ const phones = [
   // (202) 555 0173 and 202-555-0173; a last group that reads as a year follows an amount
   new RegExp(`${before}\\(\\d{2,4}\\) ?\\d{3,4}[ .-]\\d{4}${after}`, 'u'),
   new RegExp(`${before}\\d{3}[ .-]\\d{3}[ .-](?!(?:19|20)\\d\\d)\\d{4}${after}`, 'u'),
-  // six digits or more that are called a telephone number
-  /(?<!\p{L})(?:tel|tél|telephone|téléphone|teléfono|telefono|phone|mobile|móvil|fax|whatsapp|viber|هاتف|тел|телефон|电话)(?: ?(?:number|no|nr|n°))?[.:]{0,2} ?\(?\d(?:[ ./()-]{0,2}\d){5,14}(?!\d)/iu,
+  // six digits or more that are called a telephone number: tel. 123456, WhatsApp me at 76 123456
+  new RegExp(
+    `(?<!\\p{L})(?:tel|tél|telephone|téléphone|teléfono|telefono|phone|mobile|móvil|fax|whatsapp|viber|call (?:me|us|him|her)|هاتف|тел|телефон|电话)(?: ?(?:number|no|nr|n°))?(?: (?:me|us|him|her|them|at|on|is|au|al)){0,3}[.:]{0,2} ?\\(?\\d(?:[ ./()-]{0,2}\\d){5,14}(?![ ./()-]{0,2}\\d)(?<!000[ .]?000)${notACount}`,
+    'iu',
+  ),
 ]
 
 const document =
@@ -32,7 +49,9 @@ const documentNumbers = [
     `${document} ?(?:number|numéro|número|no|nr|n°|#)[.:]? ?(?:is |: ?)?\\d{0,2}[A-Z]{0,3}[ -]?(?:\\d[ -]?){5,14}`,
     'iu',
   ),
-  new RegExp(`${document} ?: ?[A-Z]{0,3}\\d{6,12}(?![\\d,.]| \\d{3})`, 'iu'),
+  new RegExp(`${document} ?: ?[A-Z]{0,3}\\d{6,12}(?![\\d,.]| \\d{3})${notACount}`, 'iu'),
+  // national ID 19900101-1234, or eight digits and more without a space
+  new RegExp(`${document} ?:? ?(?:\\d{6,10}-\\d{2,5}(?![\\d-])|\\d{8,12}(?![\\d,.]| \\d{3})${notACount})`, 'iu'),
   // passport AB1234567: the letters before the digits say by themselves that it is a number
   new RegExp(`${document} ?\\(?[A-Z]{1,3}[ -]?\\d{6,9}(?!\\d)`, 'iu'),
   // the machine-readable lines of a passport

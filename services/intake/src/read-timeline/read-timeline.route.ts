@@ -43,6 +43,7 @@ export const readTimelineRoute = () =>
   })
 
 // The state that a step came from may be a verdict, which is not for others.
-function publicFacts({ from: _, ...facts }: Record<string, unknown>): Record<string, unknown> {
-  return facts
+function publicFacts(facts: Record<string, unknown>): Record<string, unknown> {
+  const { from: _, ...shown } = facts
+  return shown
 }
