@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type FreshDatabase, freshDatabase, insertKey, insertOrganisations } from '@hub/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { selectPrincipal } from './principal.ts'
 import { sampleApp } from './sample-app.ts'
 
 let database: FreshDatabase
@@ -83,4 +84,21 @@ test('notes when a key was last used, and at most once a minute', async () => {
   const first = await lastUse()
   await sample.app.inject({ url: '/v1/things/a1', headers: withKey(key) })
   expect(await lastUse()).toEqual(first)
+})
+
+test('a session acts for the key that opened it: its use is the key’s, and what it does is noted under the key', async () => {
+  const cookie = await openSession('dakar', 'of-another-browser')
+  await sample.app.inject({ url: '/v1/things/a1', headers: { cookie } })
+  const [key] = await database.ownerSql`select id from identity.keys where organisation = 'dakar' and kind = 'key'`
+  const [session] =
+    await database.ownerSql`select id from identity.keys where organisation = 'dakar' and kind = 'session'`
+  const lastUse = async () => {
+    const [row] = await database.ownerSql`select last_used_at from identity.keys where id = ${key?.id}`
+    return row?.last_used_at
+  }
+  await expect.poll(lastUse).toBeInstanceOf(Date)
+  expect(await selectPrincipal(database.db, 'of-another-browser')).toMatchObject({
+    keyId: key?.id,
+    sessionId: session?.id,
+  })
 })

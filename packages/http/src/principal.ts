@@ -10,6 +10,8 @@ export type Scope = 'read' | 'write'
 /** The organisation on whose behalf a call is made, and the key behind it. */
 export interface Principal {
   keyId: string
+  /** The browser session that the key opened, where the call comes by one. */
+  sessionId: string | null
   organisation: { slug: string; name: string; kind: OrganisationKind; country: string | null }
   roles: Role[]
   scopes: Scope[]
@@ -22,11 +24,12 @@ export const hashOfKey = (key: string): Buffer => createHash('sha256').update(ke
 // the next byte without knowing the key: no comparison of secrets is left to be timed.
 export async function selectPrincipal(reader: Reader, key: string): Promise<Principal | null> {
   const [row] = await reader.execute<Record<string, never>>(sql`
-    select key_id, organisation, organisation_name, kind, country, roles, scopes
+    select key_id, session_id, organisation, organisation_name, kind, country, roles, scopes
     from identity.access_keys where hash = decode(${hashOfKey(key).toString('hex')}, 'hex') and not revoked`)
   if (row === undefined) return null
   return {
     keyId: row.key_id,
+    sessionId: row.session_id,
     organisation: { slug: row.organisation, name: row.organisation_name, kind: row.kind, country: row.country },
     roles: row.roles,
     scopes: row.scopes,

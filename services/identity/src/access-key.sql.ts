@@ -10,6 +10,7 @@ export interface NewKey {
   scopes: Scope[]
   label: string | null
   createdAt: Date
+  createdBy: string
   expiresAt: Date | null
 }
 

@@ -18,9 +18,11 @@ export const KeyRecord = z
     scopes: Scopes,
     label: z.string().nullable(),
     createdAt: Instant,
+    createdBy: z.string().nullable().describe('An organisation, or hub; null where it is older than this record.'),
     expiresOn: CalendarDate.nullable().describe('The last day, in UTC, on which it works.'),
     lastUsedAt: Instant.nullable().describe('To about a minute.'),
     revokedAt: Instant.nullable(),
+    revokedBy: z.string().nullable(),
   })
   .meta({ id: 'KeyRecord' })
 export type KeyRecord = z.infer<typeof KeyRecord>
@@ -33,10 +35,12 @@ export const keyRecordOf = (row: KeyRow): KeyRecord => ({
   scopes: row.scopes,
   label: row.label,
   createdAt: row.createdAt.toISOString(),
+  createdBy: row.createdBy,
   // It expires when that day ends: the instant before still belongs to it.
   expiresOn: row.expiresAt && new Date(row.expiresAt.getTime() - 1).toISOString().slice(0, 10),
   lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
   revokedAt: row.revokedAt?.toISOString() ?? null,
+  revokedBy: row.revokedBy,
 })
 
 /** A new secret of 256 random bits, and the hash by which it is known. */

@@ -26,6 +26,7 @@ test('the service’s role changes no organisation and deletes no key', async ()
   expect(await codeOf(sql`delete from identity.organisations`)).toBe(denied)
   expect(await codeOf(sql`update identity.keys set organisation = 'operator'`)).toBe(denied)
   expect(await codeOf(sql`delete from identity.keys`)).toBe(denied)
+  expect(await codeOf(sql`update identity.keys set created_by = 'ilo'`)).toBe(denied)
 })
 
 test('not even the owner changes an organisation, moves a key, or takes a revocation back', async () => {
@@ -34,8 +35,23 @@ test('not even the owner changes an organisation, moves a key, or takes a revoca
   expect(await codeOf(ownerSql`delete from identity.organisations where slug = 'ilo'`)).toBe(restricted)
   expect(await codeOf(ownerSql`update identity.keys set organisation = 'operator'`)).toBe(restricted)
   expect(await codeOf(ownerSql`update identity.keys set expires_at = null, label = null`)).toBe(restricted)
-  await ownerSql`update identity.keys set revoked_at = now() where organisation = 'ilo'`
+  expect(await codeOf(ownerSql`update identity.keys set created_by = 'ilo'`)).toBe(restricted)
+  expect(await codeOf(ownerSql`update identity.keys set revoked_by = 'ilo'`)).toBe(checked)
+  await ownerSql`update identity.keys set revoked_at = now(), revoked_by = 'operator' where organisation = 'ilo'`
   expect(await codeOf(ownerSql`update identity.keys set revoked_at = null where organisation = 'ilo'`)).toBe(restricted)
+  expect(await codeOf(ownerSql`update identity.keys set revoked_by = 'ilo' where organisation = 'ilo'`)).toBe(
+    restricted,
+  )
+})
+
+test('nobody else makes a key for a member of the committee that has one', async () => {
+  const { ownerSql } = database
+  const insert = (organisation: string, by: string) =>
+    codeOf(ownerSql`insert into identity.keys (organisation, hash, created_by)
+      values (${organisation}, sha256(${organisation + by}::bytea), ${by})`)
+  expect(await insert('committee-one', 'operator')).toBe(restricted)
+  expect(await insert('committee-one', 'committee-one')).toBeNull()
+  expect(await insert('freetown', 'operator')).toBeNull()
 })
 
 test('other services see the view and nothing else', async () => {

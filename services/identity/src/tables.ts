@@ -27,7 +27,9 @@ export const keys = identity.table('keys', {
   kind: text().$type<'key' | 'session'>().notNull(),
   openedBy: uuid('opened_by'),
   createdAt: time('created_at').notNull(),
+  createdBy: text('created_by'),
   expiresAt: time('expires_at'),
   lastUsedAt: time('last_used_at'),
   revokedAt: time('revoked_at'),
+  revokedBy: text('revoked_by'),
 })

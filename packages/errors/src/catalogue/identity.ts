@@ -11,6 +11,11 @@ export const identityRefusals = {
     title: 'Reserved name',
     text: 'The hub itself acts under the name {slug}: choose another slug.',
   },
+  'identity.key_of_member': {
+    status: 409,
+    title: 'The member’s own affair',
+    text: '{slug} votes in the committee and has a key that works: it makes its further keys itself. If it has lost that key, revoke it first.',
+  },
   'identity.key_expiry_past': {
     status: 422,
     title: 'Already expired',

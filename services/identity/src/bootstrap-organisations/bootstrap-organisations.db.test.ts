@@ -23,6 +23,9 @@ test('makes a new hub its first organisations, each with a key that works, and k
   const session = await hub.anyone.get('/v1/session', { authorization: `Bearer ${keys.operator}` })
   expect(session.body.roles).toEqual(['operator'])
 
+  const listed = await hub.anyone.get('/v1/organisations/auditor/keys', { authorization: `Bearer ${keys.operator}` })
+  expect(listed.body.items).toMatchObject([{ createdBy: 'hub' }])
+
   const third: Organisation = { slug: 'member', name: 'Illustrative Member', kind: 'foundation', roles: ['committee'] }
   expect(Object.keys(await ensure([...first, third]))).toEqual(['member'])
   expect((await hub.anyone.get('/v1/session', { authorization: `Bearer ${keys.operator}` })).status).toBe(200)

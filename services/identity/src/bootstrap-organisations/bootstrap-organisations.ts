@@ -26,6 +26,7 @@ export async function ensureOrganisations(
       scopes: ['read', 'write'],
       label: 'made at the first start',
       createdAt,
+      createdBy: hubActor.organisation,
       expiresAt: null,
     })
     made[organisation.slug] = key

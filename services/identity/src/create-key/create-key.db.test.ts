@@ -20,8 +20,10 @@ test('201 shows a new key once, and it acts for its organisation', async () => {
     label: 'forms',
     expiresOn: '2027-03-01',
     createdAt: '2026-11-24T09:00:00.000Z',
+    createdBy: 'freetown',
     lastUsedAt: null,
     revokedAt: null,
+    revokedBy: null,
   })
   expect(made.body.key).toMatch(/^hub_[\w-]{43}$/)
   const session = await hub.anyone.get('/v1/session', bearer(made.body.key))
@@ -32,8 +34,25 @@ test('201 for the operator too, and a repeated call does not show the key again'
   const headers = { 'idempotency-key': 'first-key' }
   const made = await hub.as('operator').post(path, { scopes: ['read'] }, headers)
   const again = await hub.as('operator').post(path, { scopes: ['read'] }, headers)
-  expect(made.body.key).toMatch(/^hub_/)
+  expect(made.body).toMatchObject({ key: expect.stringMatching(/^hub_/), createdBy: 'operator' })
   expect([again.status, again.body]).toEqual([201, { ...made.body, key: null }])
+})
+
+const keysOf = (slug: string) => `/v1/organisations/${slug}/keys`
+
+test('201 gives a member of the committee its further keys by its own key', async () => {
+  const made = await hub.as('committee-one').post(keysOf('committee-one'), { label: 'second' })
+  expect([made.status, made.body.createdBy]).toEqual([201, 'committee-one'])
+})
+
+test('201 gives a member whose keys are revoked or expired a new one by the operator, and one only', async () => {
+  const { ownerSql } = hub.database
+  await ownerSql`update identity.keys set revoked_at = now() where organisation = 'committee-two'`
+  await ownerSql`insert into identity.keys (organisation, hash, expires_at)
+    values ('committee-two', sha256('expired'), now() - interval '1 second')`
+  const both = await Promise.all([1, 2].map(() => hub.as('operator').post(keysOf('committee-two'), {})))
+  expect(both.map(({ status }) => status).toSorted()).toEqual([201, 409])
+  expect(both.find(({ status }) => status === 201)?.body.createdBy).toBe('operator')
 })
 
 test('a key is stored as its hash and nowhere else', async () => {
@@ -58,6 +77,13 @@ const refusals = [
     to: '/v1/organisations/atlantis/keys',
     status: 404,
     code: 'http.not_found',
+  },
+  {
+    what: 'the operator a further key of a member of the committee',
+    as: 'operator',
+    to: '/v1/organisations/committee-three/keys',
+    status: 409,
+    code: 'identity.key_of_member',
   },
   { what: 'a last day that is over', body: { expiresOn: '2026-11-23' }, status: 422, code: 'identity.key_expiry_past' },
 ]

@@ -26,13 +26,13 @@ export function createKeyRoute(clock: Clock) {
     operation: 'createKey',
     summary: 'Makes an access key for an organisation',
     description:
-      'By the operator, or by the organisation itself. The key is shown once and stored as a hash, so that a repeated call with the same Idempotency-Key answers with `key: null`.',
+      'By the operator, or by the organisation itself; for a member of the committee that has a key that works, by itself alone. The key is shown once and stored as a hash, so that a repeated call with the same Idempotency-Key answers with `key: null`.',
     tag: 'Organisations',
     access: 'anyone-with-key',
     params: OrganisationPath,
     body: CreateKey,
     answer: CreatedKey,
-    refusals: [404, 422],
+    refusals: [404, 409, 422],
     redactForReplay: (body) => ({ ...body, key: null }),
     run: async (tx, call) => ({ body: await createKey(tx, call.params.slug, call.body, call.principal) }),
   })

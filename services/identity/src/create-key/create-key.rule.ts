@@ -1,3 +1,4 @@
+import type { Organisation } from '@hub/contracts'
 import { Refusal } from '@hub/errors'
 import type { Principal, Scope } from '@hub/http'
 
@@ -16,6 +17,12 @@ export function decideKey(command: CreateKey, caller: Pick<Principal, 'scopes'>,
   if (missing !== undefined) throw new Refusal('http.scope_missing', { needed: missing })
   return { scopes, expiresAt: command.expiresOn === undefined ? null : endOf(command.expiresOn, now) }
 }
+
+/** Whether the new key would vote for another than who makes it: a member that has a key makes its further ones itself. */
+export const isVoteOfAnother = (
+  { slug, roles }: Pick<Organisation, 'slug' | 'roles'>,
+  caller: Pick<Principal, 'organisation'>,
+): boolean => roles.includes('committee') && caller.organisation.slug !== slug
 
 /** The end of a day in UTC, which must not be over. */
 function endOf(day: string, now: Date): Date {

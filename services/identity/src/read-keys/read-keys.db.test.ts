@@ -10,16 +10,26 @@ afterAll(() => hub.close())
 
 const path = '/v1/organisations/freetown/keys'
 
-test('200 lists the keys of an organisation to it and to the operator, oldest first, never the keys themselves', async () => {
+test('200 lists the keys of an organisation to it, the operator and the auditor, oldest first, never the keys themselves', async () => {
   const { body: made } = await hub.as('freetown').post(path, { label: 'second' })
   const signedIn = await hub.anyone.post('/v1/session', { key: made.key })
   expect(signedIn.status).toBe(204)
-  for (const slug of ['freetown', 'operator']) {
+  for (const slug of ['freetown', 'operator', 'auditor']) {
     const { status, body } = await hub.as(slug).get(path)
     expect(status).toBe(200)
     expect(body.items.map(({ label }: { label: string }) => label)).toEqual(['test', 'second'])
     expect(JSON.stringify(body)).not.toContain(made.key)
   }
+})
+
+test('200 says who made and who revoked each key', async () => {
+  const { body: made } = await hub.as('operator').post('/v1/organisations/dakar/keys', { label: 'made by another' })
+  await hub.as('dakar').post(`/v1/organisations/dakar/keys/${made.id}/revoke`)
+  const { body } = await hub.as('auditor').get('/v1/organisations/dakar/keys')
+  expect(body.items).toMatchObject([
+    { label: 'test', createdBy: 'hub', revokedBy: null },
+    { label: 'made by another', createdBy: 'operator', revokedBy: 'dakar' },
+  ])
 })
 
 test('200 pages through them', async () => {

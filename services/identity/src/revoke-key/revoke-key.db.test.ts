@@ -38,7 +38,7 @@ test('200 stops a key at once in every process, and again is as once', async () 
   const { id, key } = await makeKey()
   expect(await second.statusWith(key)).toBe(200)
   const revoked = await hub.as('freetown').post(`${path}/${id}/revoke`)
-  expect([revoked.status, revoked.body.revokedAt]).toEqual([200, '2026-11-24T09:00:00.000Z'])
+  expect(revoked).toMatchObject({ status: 200, body: { revokedAt: '2026-11-24T09:00:00.000Z', revokedBy: 'freetown' } })
   expect(await second.statusWith(key)).toBe(401)
   expect((await hub.anyone.get('/v1/session', bearer(key))).status).toBe(401)
   await second.close()
@@ -70,6 +70,7 @@ const refusals = [
   { what: 'an id that is none', as: 'freetown', to: `${path}/1/revoke`, status: 400, code: 'http.malformed' },
   { what: 'nobody', as: null, to: `${path}/${nowhere}/revoke`, status: 401, code: 'http.unauthenticated' },
   { what: 'another organisation', as: 'dakar', to: `${path}/${nowhere}/revoke`, status: 403, code: 'http.forbidden' },
+  { what: 'an auditor', as: 'auditor', to: `${path}/${nowhere}/revoke`, status: 403, code: 'http.forbidden' },
   {
     what: 'a key that there is not',
     as: 'freetown',

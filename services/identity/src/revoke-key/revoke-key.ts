@@ -11,7 +11,7 @@ export const makeRevokeKey =
   (clock: Clock) =>
   async (tx: Tx, organisation: string, keyId: string, caller: Principal): Promise<KeyRecord> => {
     requireKeyHolder(caller, organisation)
-    const row = await markKeyRevoked(tx, organisation, keyId, clock.now())
+    const row = await markKeyRevoked(tx, organisation, keyId, { at: clock.now(), by: caller.organisation.slug })
     if (row === null) throw new Refusal('http.not_found')
     return keyRecordOf(row)
   }

@@ -15,7 +15,7 @@ export const signOutRoute = (clock: Clock) =>
     answer: z.null(),
     status: 204,
     run: async (tx, { principal, isSecure }) => {
-      await markSessionEnded(tx, principal.keyId, clock.now())
+      if (principal.sessionId !== null) await markSessionEnded(tx, principal.sessionId, clock.now())
       return { body: null, headers: { 'set-cookie': endedSessionCookie({ isSecure }) } }
     },
   })
