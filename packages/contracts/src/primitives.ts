@@ -78,8 +78,13 @@ export const Money = z
   .meta({ id: 'Money' })
 export type Money = z.infer<typeof Money>
 
-/** Money greater than zero. */
+const mostDigits = 15
+
+/** Money greater than zero, of at most 15 digits: so many amounts may be added up before a sum leaves 64 bits. */
 export const PositiveMoney = Money.refine((money) => !/^[-0.]*$/.test(money.amount) && !money.amount.startsWith('-'), {
   path: ['amount'],
   message: 'must be more than zero',
+}).refine((money) => money.amount.replace(/\D/g, '').replace(/^0+/, '').length <= mostDigits, {
+  path: ['amount'],
+  message: `must have at most ${mostDigits} digits, those after the point counted`,
 })

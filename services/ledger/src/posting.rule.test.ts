@@ -258,3 +258,21 @@ test('whatever is asked: money is conserved, available and held never negative, 
     { numRuns: 500 },
   )
 })
+
+test('no amount brings a balance beyond 16 digits, and what is refused leaves no trace', () => {
+  const most = 10n ** 16n - 1n
+  const books = booksWith({ balances: balancesWith((account) => (account === available ? most - 5n : 0n)) })
+  const { outcomes, writes } = decidePostings(
+    [move('t1', funder, available, 6n), move('t2', funder, available, 5n)],
+    books,
+  )
+  expect(outcomes).toEqual([
+    {
+      status: 'refused',
+      code: 'ledger.balance_too_large',
+      details: { account: 'fund:available:USD', amountMinor: '6' },
+    },
+    { status: 'posted' },
+  ])
+  expect(writes.changes.get(balanceKey(available.code, 'c1'))?.posted).toBe(5n)
+})

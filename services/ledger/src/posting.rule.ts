@@ -1,6 +1,6 @@
 // Decides every movement of money: a group of commands against the balances that were locked for it, one outcome for each. A
 // refused command leaves no trace on those after it. Refusals in order of precedence: id reused, unbalanced, hold unknown,
-// hold resolved, hold exceeded, funds short.
+// hold resolved, hold exceeded, funds short, balance too large.
 import { createHash } from 'node:crypto'
 import type { RefusalCode } from '@hub/errors'
 import type { Account } from './account.ts'
@@ -117,7 +117,8 @@ function saidBy(command: PostTransfer | PlaceHold): unknown[] {
 
 const posted: Outcome = { status: 'posted' }
 const alreadyPosted: Outcome = { status: 'already_posted' }
-const refused = (code: RefusalCode, details: Record<string, unknown>): Outcome => ({ status: 'refused', code, details })
+type Refused = Outcome & { status: 'refused' }
+const refused = (code: RefusalCode, details: Record<string, unknown>): Refused => ({ status: 'refused', code, details })
 
 /** One outcome for each command, in order, and what is to be written for those that were accepted. */
 export function decidePostings(commands: readonly Command[], locked: Locked): { outcomes: Outcome[]; writes: Writes } {
@@ -129,13 +130,18 @@ export function decidePostings(commands: readonly Command[], locked: Locked): { 
   return { outcomes, writes: books.writes }
 }
 
+// 16 digits of one contribution: sums over hundreds of balances stay below 64 bits, and below the 18 digits of an amount.
+const boundMinor = 10n ** 16n
+const isTooLarge = ({ posted: before }: Balance, { posted: by }: Change) =>
+  before + by >= boundMinor || before + by <= -boundMinor
+
 interface Books {
   transfers: Map<string, string>
   holds: Map<string, KnownHold>
   writes: Writes
   balance(key: string): Balance
-  /** Takes the changes unless one would bring a balance below zero; then it takes none and returns that one. */
-  take(changes: readonly Change[]): Balance | undefined
+  /** Takes the changes, unless one would bring a balance below zero or out of bounds; then it takes none and says why. */
+  take(changes: readonly Change[]): Refused | undefined
 }
 
 function openBooks(locked: Locked): Books {
@@ -152,8 +158,9 @@ function openBooks(locked: Locked): Books {
       const now = balance(key)
       const mayFall = now.mayBeNegative || now.contributionId === null
       const available = now.posted + change.posted - now.held - change.held
-      if (!mayFall && available < 0n) return now
+      if (!mayFall && available < 0n) return refusedAsShort(now)
     }
+    for (const [key, change] of summed) if (isTooLarge(balance(key), change)) return refusedAsTooLarge(change)
     for (const [key, change] of summed) {
       const before = writes.changes.get(key)
       writes.changes.set(
@@ -187,8 +194,8 @@ function decideTransfer(command: PostTransfer, books: Books): Outcome {
   if (!isBalanced(command.legs)) return refused('ledger.transfer_unbalanced', { id: command.id })
   const freed = command.settles === undefined ? [] : freedBy(command.settles, command.legs, books)
   if (!Array.isArray(freed)) return freed
-  const short = books.take([...freed, ...command.legs.map(changeOf)])
-  if (short) return refusedAsShort(short)
+  const refusal = books.take([...freed, ...command.legs.map(changeOf)])
+  if (refusal) return refusal
   books.transfers.set(command.id, fingerprint)
   books.writes.transfers.push({ ...command, fingerprint })
   if (command.settles !== undefined) resolve(command.settles, 'posted', command.id, books)
@@ -222,11 +229,11 @@ function freedBy(holdId: string, legs: readonly Leg[], books: Books): Change[] |
   return isExceeded ? refused('ledger.hold_exceeded', { hold: holdId }) : heldChanges(hold.account, hold.lines, -1n)
 }
 
-function openHold(holdId: string, books: Books): KnownHold | (Outcome & { status: 'refused' }) {
+function openHold(holdId: string, books: Books): KnownHold | Refused {
   const hold = books.holds.get(holdId)
-  if (hold === undefined) return { status: 'refused', code: 'ledger.hold_unknown', details: { hold: holdId } }
+  if (hold === undefined) return refused('ledger.hold_unknown', { hold: holdId })
   if (hold.outcome === null) return hold
-  return { status: 'refused', code: 'ledger.hold_resolved', details: { hold: holdId, outcome: hold.outcome } }
+  return refused('ledger.hold_resolved', { hold: holdId, outcome: hold.outcome })
 }
 
 const heldChanges = (account: string, lines: readonly HoldLine[], sign: bigint): Change[] =>
@@ -245,8 +252,8 @@ function decideHold(command: PlaceHold, books: Books): Outcome {
     return known.fingerprint === fingerprint ? alreadyPosted : refused('ledger.transfer_id_reused', { id: command.id })
   if (command.lines.length === 0 || command.lines.some((line) => line.amountMinor <= 0n))
     return refused('ledger.transfer_unbalanced', { id: command.id })
-  const short = books.take(heldChanges(command.account.code, command.lines, 1n))
-  if (short) return refusedAsShort(short)
+  const refusal = books.take(heldChanges(command.account.code, command.lines, 1n))
+  if (refusal) return refusal
   books.holds.set(command.id, { account: command.account.code, fingerprint, outcome: null, lines: command.lines })
   books.writes.holds.push({ ...command, fingerprint })
   return posted
@@ -267,3 +274,6 @@ const refusedAsShort = ({ account, contributionId, posted: at, held }: Balance) 
     contribution: contributionId ?? 'the fund’s own line',
     availableMinor: String(at - held),
   })
+
+const refusedAsTooLarge = ({ account, posted: by }: Change) =>
+  refused('ledger.balance_too_large', { account, amountMinor: String(by < 0n ? -by : by) })

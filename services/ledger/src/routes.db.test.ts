@@ -46,6 +46,9 @@ beforeAll(async () => {
   ids.public = (await done(app, 'norway', '/v1/fund/contributions', { ...pledge, visibility: 'public' })).id
   ids.agreed = (await done(app, 'norway', '/v1/fund/contributions', pledge)).id
   await done(app, 'norway', `/v1/fund/contributions/${ids.agreed}/agreement`, agreement)
+  ids.ancient = (await done(app, 'norway', '/v1/fund/contributions', pledge)).id
+  const signedOn = '2019-05-01'
+  await done(app, 'norway', `/v1/fund/contributions/${ids.ancient}/agreement`, { ...agreement, signedOn })
   const open = { visibility: 'public' as const }
   ids.proposed = (
     await done(
@@ -86,6 +89,8 @@ const proposal = () => proposalOf(matched, share)
 const posts: Line[] = [
   ['norway', contributions, { ...pledge, amount: { amount: '500', currency: 'USD' } }, 400, 'http.malformed'],
   ['norway', contributions, { ...pledge, amount: usd('0.00') }, 400, 'http.malformed'],
+  ['norway', contributions, { ...pledge, amount: usd('10000000000000.00') }, 400, 'http.malformed'],
+  ['norway', contributions, { ...pledge, amount: usd('9999999999999.99') }, 201],
   ['norway', contributions, { ...pledge, earmark: { countries: ['XQ'] } }, 400, 'http.malformed'],
   ['norway', contributions, { ...pledge, colour: 'blue' }, 400, 'http.malformed'],
   ['freetown', contributions, pledge, 403, 'http.forbidden'],
@@ -133,6 +138,20 @@ const posts: Line[] = [
     { ...deposit, valueDate: '2026-11-25' },
     422,
     'ledger.date_in_future',
+  ],
+  [
+    'operator',
+    `${contributions}/{agreed}/deposits`,
+    { ...deposit, valueDate: '2026-11-19' },
+    422,
+    'ledger.deposit_too_early',
+  ],
+  [
+    'operator',
+    `${contributions}/{ancient}/deposits`,
+    { ...deposit, valueDate: '2019-12-31' },
+    422,
+    'ledger.deposit_too_early',
   ],
   [
     'operator',
@@ -361,4 +380,25 @@ test('votes are shown to who takes part, not to everybody', async () => {
     (await caller.get(at(`${allocations}/{approved}`))).body.votes?.length
   expect(await read(app.as('unhcr'))).toBe(2)
   expect(await read(app.anyone)).toBeUndefined()
+})
+
+test('an amount that a balance cannot take is refused and named, not a fault', async () => {
+  const { id } = await done(app, 'norway', contributions, { ...pledge, amount: { amount: '500.00', currency: 'EUR' } })
+  const eur = (amount: string) => ({ amount, currency: 'EUR' })
+  const schedule = [{ dueOn: '2026-12-01', amount: eur('500.00') }]
+  await done(app, 'norway', `${contributions}/${id}/agreement`, { ...agreement, amount: eur('500.00'), schedule })
+  const arrive = () =>
+    send(app, 'operator', `${contributions}/${id}/deposits`, {
+      ...deposit,
+      received: eur('1.00'),
+      credited: usd('9999999999999.99'),
+    })
+  expect((await arrive()).status).toBe(201)
+  await app.database.ownerSql`update ledger.balances set posted = 9999999999999999
+    where contribution_id = ${id} and account = 'fund:available:USD'`
+  expect(await arrive()).toMatchObject({
+    status: 422,
+    body: { code: 'ledger.balance_too_large', detail: expect.stringContaining('999999999999999 minor units') },
+  })
+  expect((await app.anyone.get('/v1/fund/accounts')).status).toBe(200)
 })

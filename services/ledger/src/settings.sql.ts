@@ -17,7 +17,15 @@ export interface Settings {
   committeeWorkingDays: number
 }
 
-/** The settings in force on a day. */
+/** The first day on which every setting is in force: the books begin with it. */
+export async function selectFirstDay(reader: Reader): Promise<string> {
+  const [row] = await reader.execute<{ day: string }>(sql`
+    select max(first)::text as day from (select min(effective_on) as first from ledger.settings group by name) s`)
+  if (row === undefined) throw new Error('there are no settings')
+  return row.day
+}
+
+/** The settings in force on a day, which the books must know. */
 export async function selectSettings(reader: Reader, on: string): Promise<Settings> {
   const rows = await reader.execute<{ name: string; value: unknown }>(sql`
     select distinct on (name) name, value from ledger.settings where effective_on <= ${on}::date order by name, effective_on desc`)

@@ -23,6 +23,11 @@ const posting = {
     title: 'Not enough money',
     text: 'The account {account} has {availableMinor} minor units of contribution {contribution} available, which is less than this takes.',
   },
+  'ledger.balance_too_large': {
+    status: 422,
+    title: 'Amount too large',
+    text: 'With an amount of {amountMinor} minor units more the account {account} would hold more of this contribution than the books take: check the amount, or record it under another contribution.',
+  },
 } satisfies Record<string, CatalogueEntry>
 
 const contributions = {
@@ -55,6 +60,11 @@ const contributions = {
     status: 409,
     title: 'No agreement',
     text: 'Money is taken in under an agreement only: record the agreement of this contribution first.',
+  },
+  'ledger.deposit_too_early': {
+    status: 422,
+    title: 'Before the agreement',
+    text: 'valueDate must not be before {earliest}, when the agreement was signed or, if that was earlier, the fund’s books begin.',
   },
   'ledger.deposit_currency': {
     status: 422,

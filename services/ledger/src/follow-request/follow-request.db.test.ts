@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { HubEvent } from '@hub/contracts'
 import { freetownRequest, type TestApp, testApp, testOrganisations } from '@hub/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
@@ -45,6 +46,16 @@ test('an agreement that arrives before its revision waits, one for an older revi
   await app.deliver(submitted(freetownRequest, { ...request, revision: 2 }, usd('100.00')))
   await app.deliver(agreed(request, ['unhcr']))
   expect(await stateOf(request)).toBe('filed')
+})
+
+test('the largest ask that a request can make is taken in whole', async () => {
+  const request = filed()
+  const event = submitted(freetownRequest, request, usd('9999999999999.99')) as HubEvent<'intake.request_submitted'>
+  const need = event.body.request.needs.at(-1)
+  if (need) event.body.request.needs = Array.from({ length: 50 }, () => need)
+  await app.deliver(event)
+  const { body } = await app.as('operator').get(`/v1/requests/${request.requestId}/funding`)
+  expect(body.asked).toEqual(usd('499999999999999.50'))
 })
 
 test('an older revision that arrives late changes nothing', async () => {

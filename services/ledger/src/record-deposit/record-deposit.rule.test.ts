@@ -1,7 +1,7 @@
 import { formatMinor } from '@hub/money'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { decideDeposit, type Given, transfersOfDeposit } from './record-deposit.rule.ts'
+import { decideDeposit, type Given, requireDay, transfersOfDeposit } from './record-deposit.rule.ts'
 
 const given: Given = {
   contributionId: 'c1',
@@ -10,7 +10,6 @@ const given: Given = {
   receivedBeforeMinor: 0n,
   baseCurrency: 'USD',
   feeBasisPoints: 100n,
-  today: '2027-03-02',
 }
 const deposit = {
   received: { amount: '100000.00', currency: 'EUR' },
@@ -36,8 +35,6 @@ test('what was received passes through exchange to what was credited, and one pe
 })
 
 test.for([
-  ['without an agreement', {}, { agreement: undefined }, 'under an agreement only'],
-  ['of a day to come', { valueDate: '2027-03-03' }, {}, 'not be after today'],
   ['in another currency than agreed', { received: deposit.credited }, {}, 'must be in EUR, not in USD'],
   ['credited in another currency than the fund’s', { credited: deposit.received }, {}, 'credited must be in USD'],
   ['above what was agreed', {}, { receivedBeforeMinor: 1n }, '99999.99 EUR is still to come'],
@@ -49,6 +46,17 @@ test.for([
   ],
 ] as const)('a deposit %s is refused', ([, changed, than, text]) => {
   expect(() => decideDeposit({ ...deposit, ...changed }, { ...given, ...than })).toThrow(text)
+})
+
+test('money arrives on a day from the signing, or the beginning of the books, to today', () => {
+  const known = { agreement: { signedOn: '2027-01-15' }, booksBegin: '2020-01-01', today: '2027-03-02' }
+  expect(requireDay('2027-01-15', known)).toBe(known.agreement)
+  expect(requireDay('2027-03-02', known)).toBe(known.agreement)
+  expect(() => requireDay('2027-03-03', known)).toThrow('valueDate must not be after today')
+  expect(() => requireDay('2027-01-14', known)).toThrow('valueDate must not be before 2027-01-15')
+  const old = { ...known, agreement: { signedOn: '2019-05-01' } }
+  expect(() => requireDay('2019-12-31', old)).toThrow('valueDate must not be before 2020-01-01')
+  expect(() => requireDay('2027-02-01', { ...known, agreement: undefined })).toThrow('under an agreement only')
 })
 
 test('whatever is credited, the fee is never above its rate and the transfers sum to zero', () => {

@@ -14,20 +14,29 @@ export interface Deposit {
 export interface Given {
   contributionId: string
   funder: string
-  agreement: { amountMinor: bigint; currency: string } | undefined
+  agreement: { amountMinor: bigint; currency: string }
   /** Of the agreement's currency. */
   receivedBeforeMinor: bigint
   baseCurrency: string
   feeBasisPoints: bigint
-  today: string
+}
+
+/** Money arrives under an agreement, not before it was signed nor before the books begin, and not in the future. */
+export function requireDay<A extends { signedOn: string }>(
+  valueDate: string,
+  { agreement, booksBegin, today }: { agreement: A | undefined; booksBegin: string; today: string },
+): A {
+  if (agreement === undefined) throw new Refusal('ledger.agreement_missing')
+  if (valueDate > today) throw new Refusal('ledger.date_in_future', { field: 'valueDate', today })
+  const earliest = agreement.signedOn > booksBegin ? agreement.signedOn : booksBegin
+  if (valueDate < earliest) throw new Refusal('ledger.deposit_too_early', { earliest })
+  return agreement
 }
 
 /** Refuses what was not agreed; returns the fee: of what was credited, rounded down, so that no rounding costs the fund. */
 export function decideDeposit(deposit: Deposit, given: Given): { feeMinor: bigint } {
-  const { received, credited, valueDate } = deposit
-  const { agreement, baseCurrency, today } = given
-  if (agreement === undefined) throw new Refusal('ledger.agreement_missing')
-  if (valueDate > today) throw new Refusal('ledger.date_in_future', { field: 'valueDate', today })
+  const { received, credited } = deposit
+  const { agreement, baseCurrency } = given
   if (received.currency !== agreement.currency)
     throw new Refusal('ledger.deposit_currency', { currency: received.currency, agreed: agreement.currency })
   if (credited.currency !== baseCurrency) throw new Refusal('ledger.credited_currency', { base: baseCurrency })

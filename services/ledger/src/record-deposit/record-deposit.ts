@@ -10,8 +10,8 @@ import { lockContribution } from '../contribution.sql.ts'
 import { dayOf } from '../day.ts'
 import { listBalancesOf } from '../posting.sql.ts'
 import { postTogether } from '../posting.ts'
-import { selectSettings } from '../settings.sql.ts'
-import { type Deposit, decideDeposit, type Given, transfersOfDeposit } from './record-deposit.rule.ts'
+import { selectFirstDay, selectSettings } from '../settings.sql.ts'
+import { type Deposit, decideDeposit, type Given, requireDay, transfersOfDeposit } from './record-deposit.rule.ts'
 import { insertDeposit, selectAgreement, selectReceivedMinor } from './record-deposit.sql.ts'
 
 /** Money has arrived. The contribution's lock makes two deposits see each other against the agreement. */
@@ -19,13 +19,17 @@ export const makeRecordDeposit =
   (clock: Clock) => async (tx: Tx, contributionId: string, deposit: Deposit, principal: Principal) => {
     const contribution = await lockContribution(tx, contributionId)
     if (contribution === undefined) throw new Refusal('http.not_found')
+    const agreement = requireDay(deposit.valueDate, {
+      agreement: await selectAgreement(tx, contributionId),
+      booksBegin: await selectFirstDay(tx),
+      today: dayOf(clock.now()),
+    })
     const given: Given = {
       contributionId,
       funder: contribution.funder,
-      agreement: await selectAgreement(tx, contributionId),
+      agreement,
       receivedBeforeMinor: await selectReceivedMinor(tx, contributionId),
       ...(await selectSettings(tx, deposit.valueDate)),
-      today: dayOf(clock.now()),
     }
     const { feeMinor } = decideDeposit(deposit, given)
     const id = newId()
