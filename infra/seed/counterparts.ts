@@ -73,11 +73,11 @@ const byKind: Partial<Record<Participant['kind'], readonly string[]>> = {
     'Tobago House of Assembly',
   ],
   regional_organisation: ['IGAD Secretariat'],
-  city_network: ['Asociacion de Municipios de Honduras'],
 }
 
-/** No kind of the hub fits: a committee of another body, and several governments under one name. */
+/** No kind of the hub fits: an association within one country, a committee of another body, several governments under one name. */
 const withoutKind = new Set([
+  'Asociacion de Municipios de Honduras',
   'European Committee of the Regions',
   'Governments of Iraq, Jordan and Lebanon',
   'IGAD Member States',
