@@ -48,7 +48,7 @@ create trigger keys_of_members before insert on identity.keys
 create index sessions_by_end on identity.keys (least(revoked_at, expires_at)) where kind = 'session';
 create index keys_by_opener on identity.keys (opened_by) where opened_by is not null; -- asked for each row that is deleted
 create function identity.delete_ended_sessions(at_most integer) returns integer
-language sql security definer set search_path = '' as $$
+language sql security definer set search_path = pg_catalog, pg_temp as $$
   with ended as (
     select id from identity.keys
     where kind = 'session' and least(revoked_at, expires_at) < clock_timestamp() - interval '7 days'
