@@ -1,7 +1,5 @@
 // All services in this process on a fresh database, with a request of Freetown's that it has not made public, brought as far as
 // money: what others must not learn of or touch.
-import { roleName } from '@hub/database'
-import { migrateQueue } from '@hub/events'
 import { startHub } from '@hub/host'
 import { makers } from '@hub/infra/hosted-services'
 import { makeLogger, systemClock } from '@hub/runtime'
@@ -9,7 +7,7 @@ import { freetownRequest, freshDatabase, insertOrganisations } from '@hub/testin
 
 export const secret = 'Marker of a private request'
 
-export type Call = (method: string, path: string, body?: unknown) => Promise<{ status: number; text: string }>
+type Call = (method: string, path: string, body?: unknown) => Promise<{ status: number; text: string }>
 
 export interface WholeHub {
   as(slug: string | null): Call
@@ -27,10 +25,9 @@ export async function openWholeHub(): Promise<WholeHub> {
       'actor', jsonb_build_object('organisation', 'operator', 'role', 'operator'),
       'body', jsonb_strip_nulls(jsonb_build_object('slug', slug, 'name', name, 'kind', kind, 'roles', roles, 'country', country)))
       order by slug) from identity.organisations))`
-  const queueUrl = await queueOf(database)
   const hub = await startHub({
     services: Object.entries(makers).map(([name, make]) => ({ name, make, databaseUrl: database.urlAs(name) })),
-    queueUrl,
+    queueUrl: database.urlAs('queue'),
     port: 0,
     host: '127.0.0.1',
     clock: systemClock,
@@ -62,11 +59,6 @@ export async function openWholeHub(): Promise<WholeHub> {
       await database.drop()
     },
   }
-}
-
-async function queueOf(database: Awaited<ReturnType<typeof freshDatabase>>): Promise<string> {
-  await migrateQueue(database.ownerUrl, [roleName('dispatcher')])
-  return database.urlAs('dispatcher')
 }
 
 const usd = (amount: string) => ({ amount, currency: 'USD' })
