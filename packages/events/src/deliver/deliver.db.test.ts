@@ -256,7 +256,8 @@ describe('failures', () => {
 })
 
 describe('an event that ends its worker', () => {
-  const takings = async () => (await log.deliveries()).map(({ reason, takings }) => `${reason} ${takings}`)
+  const takings = async () =>
+    (await log.deliveries()).map(({ reason, takings }) => `${String(reason)} ${Number(takings)}`)
   const take = (id: string | undefined, times: number) =>
     ownerSql`update log.deliveries set takings = ${times} where event_id = ${id ?? ''}`
 
