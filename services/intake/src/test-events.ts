@@ -44,6 +44,7 @@ export const bodies: { [T in FollowedType]: EventBody<T> } = {
   'routing.team_proposed': { team, due },
   'routing.team_vetoed': { vetoed: ['unhcr'], reason: 'Words of a requester' },
   'routing.team_agreed': { team },
+  'routing.request_rerouted': { reason: 'Words of an operator' },
   'routing.request_unmatched': { uncovered: ['n1'], reason: 'Words of routing' },
   'ledger.funding_not_needed': {},
   'ledger.request_waitlisted': {

@@ -51,18 +51,29 @@ test('asks only for what is neither taken nor asked for, with the quantity that 
 
 test('tells apart what has happened between a request and each partner', () => {
   const offers = [
-    offer('ilo', 'open', ['n1']),
+    offer('ilo', 'open', ['n1', 'n2']),
+    offer('ilo', 'accepted', ['n3']),
     offer('iom', 'declined', ['n1']),
     offer('un-habitat', 'lapsed', ['n1']),
     offer('unhcr', 'withdrawn', ['n1']),
     offer('c40-cities', 'withdrawn', ['n1']),
   ]
-  const asked = askOf(request, [], offers)
+  const asked = askOf(request, [], offers, null)
   expect([...asked.standings]).toEqual([
-    ['ilo', 'already_asked'],
     ['iom', 'declined_before'],
     ['un-habitat', 'lapsed_before'],
     ['unhcr', 'vetoed'],
   ])
+  expect([...asked.askedFor]).toEqual([['ilo', ['n1', 'n2', 'n3']]])
   expect(asked.countries).toEqual(['SL', 'GN'])
+})
+
+test('asks again who let an offer lapse where an operator routes anew, and passes over whom the operator replaces', () => {
+  const offers = [offer('iom', 'declined', ['n1']), offer('un-habitat', 'lapsed', ['n1']), offer('ilo', 'open', ['n2'])]
+  const { standings } = askOf(request, [], offers, { reason: 'Nobody answers', passedOver: ['c40-cities'] })
+  expect([...standings]).toEqual([
+    ['iom', 'declined_before'],
+    ['c40-cities', 'passed_over'],
+    ['unhcr', 'vetoed'],
+  ])
 })

@@ -1,7 +1,7 @@
 // What a request asks of partners in one round, read from its revision and from the offers made so far.
 import type { Ask, Standing } from './candidate.rule.ts'
 import { type NeedToCover, needsToCover, uncovered } from './need.ts'
-import type { Offer } from './offer.ts'
+import { holdsSlot, type Offer } from './offer.ts'
 import type { RoutedRequest } from './request.ts'
 import { plainWords } from './themes.ts'
 
@@ -19,8 +19,19 @@ export function decideNextStep(content: RoutedRequest['content'], offers: readon
   return needs.length === 0 ? { step: 'wait' } : { step: 'ask', needs }
 }
 
-export function askOf(request: RoutedRequest, needs: NeedToCover[], offers: readonly Answered[]): Ask {
-  const { content, objectives, vetoed } = request
+/** An operator has the candidates ranked again: also those are asked whose offers lapsed, but not whom it passes over. */
+export interface Reroute {
+  reason: string
+  passedOver: readonly string[]
+}
+
+export function askOf(
+  request: RoutedRequest,
+  needs: NeedToCover[],
+  offers: readonly Answered[],
+  reroute: Reroute | null,
+): Ask {
+  const { content, objectives } = request
   const texts = [
     content.title,
     content.challenge,
@@ -34,23 +45,26 @@ export function askOf(request: RoutedRequest, needs: NeedToCover[], offers: read
     objectives,
     words: plainWords(texts.join('\n')),
     needs,
-    standings: standingsOf(vetoed, offers),
+    standings: standingsOf(request, offers, reroute),
+    askedFor: askedForOf(offers),
   }
 }
 
-const standingOf: Partial<Record<Offer['state'], Standing>> = {
-  open: 'already_asked',
-  accepted: 'already_asked',
-  declined: 'declined_before',
-  lapsed: 'lapsed_before',
-}
-
-function standingsOf(vetoed: readonly string[], offers: readonly Answered[]): Map<string, Standing> {
+function standingsOf({ vetoed }: RoutedRequest, offers: readonly Answered[], reroute: Reroute | null) {
   const standings = new Map<string, Standing>()
   for (const { partner, state } of offers) {
-    const standing = standingOf[state]
-    if (standing !== undefined) standings.set(partner, standing)
+    if (state === 'declined') standings.set(partner, 'declined_before')
+    if (state === 'lapsed' && reroute === null) standings.set(partner, 'lapsed_before')
   }
+  for (const partner of reroute?.passedOver ?? []) standings.set(partner, 'passed_over')
   for (const partner of vetoed) standings.set(partner, 'vetoed')
   return standings
+}
+
+/** For which needs each partner holds an offer, whether or not it has answered. */
+function askedForOf(offers: readonly Answered[]): Map<string, string[]> {
+  const askedFor = new Map<string, string[]>()
+  for (const { partner, needs } of offers.filter(holdsSlot))
+    askedFor.set(partner, [...(askedFor.get(partner) ?? []), ...needs])
+  return askedFor
 }

@@ -16,6 +16,7 @@ const ask = (changes: Partial<Ask> = {}): Ask => ({
     { id: 'n2', kind: 'human', objectives: null, quantity: null },
   ],
   standings: new Map(),
+  askedFor: new Map(),
   ...changes,
 })
 
@@ -203,7 +204,7 @@ describe('the reasons to reject', () => {
     expect(only(partner(slug, changes as unknown as Partial<PartnerOnFile>)).rejected).toEqual(rejected)
   })
 
-  test.for<Standing>(['vetoed', 'declined_before', 'lapsed_before', 'already_asked'])('name %s', (standing) => {
+  test.for<Standing>(['vetoed', 'declined_before', 'lapsed_before', 'passed_over'])('name %s', (standing) => {
     const candidate = only(partner('iom'), ask({ standings: new Map([['iom', standing]]) }))
     expect(candidate.rejected).toEqual([standing])
     expect(candidate.score).toBeGreaterThan(0)

@@ -48,6 +48,7 @@ export const rejections = [
   'vetoed',
   'declined_before',
   'lapsed_before',
+  'passed_over',
   'already_asked',
   'no_support',
   'no_common_ground',
@@ -56,7 +57,7 @@ export const rejections = [
 ] as const
 export type Rejection = (typeof rejections)[number]
 /** What has already happened between this request and a partner. */
-export type Standing = Extract<Rejection, 'vetoed' | 'declined_before' | 'lapsed_before' | 'already_asked'>
+export type Standing = Extract<Rejection, 'vetoed' | 'declined_before' | 'lapsed_before' | 'passed_over'>
 
 export interface Part {
   part: PartName
@@ -92,6 +93,8 @@ export interface Ask {
   words: string
   needs: NeedToCover[]
   standings: ReadonlyMap<string, Standing>
+  /** By partner: the needs for which it holds an offer of this request, open or accepted. It is not asked for these again. */
+  askedFor: ReadonlyMap<string, readonly string[]>
 }
 
 type Recognise = (theme: string) => string | null
@@ -138,9 +141,10 @@ function judge(ask: Ask, partner: PartnerOnFile, recognise: Recognise): Candidat
     slotsPart(partner),
     recordPart(partner),
   ]
-  const covers = ask.needs.filter((need) => canCover(need, ask, partner, recognise)).map(({ id }) => id)
   const { slug, name, kind } = partner
-  const rejected = rejectionsOf(ask, partner, judged, covers)
+  const able = ask.needs.filter((need) => canCover(need, ask, partner, recognise)).map(({ id }) => id)
+  const covers = able.filter((need) => !ask.askedFor.get(slug)?.includes(need))
+  const rejected = rejectionsOf(ask, partner, judged, { able, covers })
   return { partner: slug, name, kind, rank: null, score: scoreOf(judged), covers, rejected, parts: judged }
 }
 
@@ -166,7 +170,13 @@ function canCover(need: NeedToCover, ask: Ask, partner: PartnerOnFile, recognise
   )
 }
 
-function rejectionsOf(ask: Ask, partner: PartnerOnFile, judged: readonly Part[], covers: string[]): Rejection[] {
+/** `able`: the needs that it could cover; `covers`: those of them that it is not asked for yet. */
+function rejectionsOf(
+  ask: Ask,
+  partner: PartnerOnFile,
+  judged: readonly Part[],
+  { able, covers }: { able: string[]; covers: string[] },
+): Rejection[] {
   const standing = ask.standings.get(partner.slug)
   const hasSupport = ask.needs.some(({ kind }) => partner.support.includes(kind))
   const partValue = (name: PartName) => judged.find(({ part }) => part === name)?.value
@@ -174,10 +184,12 @@ function rejectionsOf(ask: Ask, partner: PartnerOnFile, judged: readonly Part[],
     partner.slug === ask.requester && 'conflict_of_interest',
     standing,
     !hasSupport && 'no_support',
-    hasSupport && covers.length === 0 && 'no_common_ground',
+    hasSupport && able.length === 0 && 'no_common_ground',
+    able.length > 0 && covers.length === 0 && 'already_asked',
     // Past work in the country says more than a list of places that leaves it out.
     partValue('presence') === 0 && partValue('country_evidence') === null && 'not_in_place',
-    partner.slotsTaken >= partner.slots && 'no_slot',
+    // One request takes one slot, however many offers it makes.
+    !ask.askedFor.has(partner.slug) && partner.slotsTaken >= partner.slots && 'no_slot',
   ]
   return found.filter((rejection) => rejection !== false && rejection !== undefined)
 }

@@ -7,7 +7,7 @@ import { candidates } from './tables.ts'
 export async function insertCandidates(
   tx: Tx,
   { id, revision }: Pick<RoutedRequest, 'id' | 'revision'>,
-  ranking: { scoring: string; ranked: Candidate[]; rankedAt: Date },
+  ranking: { scoring: string; ranked: Candidate[]; rankedAt: Date; reason: string | null },
 ): Promise<void> {
   const rounds = tx
     .select({ count: sql`count(*) + 1` })

@@ -4,8 +4,9 @@ import type { Capabilities, PartnerOnFile } from './capability.ts'
 import { capabilities, partners } from './tables.ts'
 
 /**
- * Whoever is to take slots waits here until the transaction before it has ended, then sees what is free. One lock for all partners:
- * a job handles many requests in one transaction, and locking each partner in the order of need would have two jobs wait for each other.
+ * Whoever is to change slots waits here until the transaction before it has ended, then sees what is free. One lock for all partners,
+ * taken before any row: a job handles many requests in one transaction, and locking each partner in the order of need would have two
+ * jobs wait for each other.
  */
 export async function lockSlots(tx: Tx): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('routing.slots', 0))`)

@@ -15,7 +15,7 @@ export const Evidence = z
     country: Country.optional(),
     objective: Objective.optional(),
     title: text(500),
-    source: z.url().max(1000),
+    source: z.httpUrl().max(1000),
   })
   .refine(
     ({ country, objective }) => country !== undefined || objective !== undefined,
@@ -31,9 +31,9 @@ export const Capabilities = z
     countries: unique(z.array(Country).max(249)),
     regions: unique(z.array(Region).max(20)),
     languages: unique(z.array(Language).max(50)),
-    slots: z.int().min(0).max(100_000).meta({ description: 'how many offers at once, open or accepted' }),
+    slots: z.int().min(0).max(100_000).meta({ description: 'how many requests at once, with offers open or accepted' }),
     derived: z.boolean().default(false).meta({ description: 'read from the mandate, not said by the partner itself' }),
-    source: z.url().max(1000).optional(),
+    source: z.httpUrl().max(1000).optional(),
     evidence: z.array(Evidence).max(1000).default([]),
     illustrative: unique(z.array(text(200)).max(100))
       .default([])

@@ -3,7 +3,7 @@ export interface RoutingConfig {
   offerAnswerDays: number
   teamDays: number
   consentDays: number
-  /** Offers for a request made from real data ask nobody in earnest: they stay open unless this says otherwise. */
+  /** False only where the hub shows a demonstration: offers for a request that names a `source` then stay open for ever. */
   demonstrationOffersLapse: boolean
 }
 
@@ -11,5 +11,5 @@ export const routingDefaults: RoutingConfig = {
   offerAnswerDays: 10,
   teamDays: 30,
   consentDays: 10,
-  demonstrationOffersLapse: false,
+  demonstrationOffersLapse: true,
 }

@@ -1,33 +1,39 @@
 // How a request comes to its team. Whatever happens to it — an eligible verdict, an answer, a lapse, a veto — ends in `moveOn`,
 // which looks at the offers of the revision and takes the one next step. Its caller has locked the request.
-import { type Actor, addWorkingDays, hubActor } from '@hub/contracts'
+import { addWorkingDays, hubActor } from '@hub/contracts'
 import type { Tx } from '@hub/database'
-import { emit, emitAll } from '@hub/events'
+import { Refusal } from '@hub/errors'
+import { emit } from '@hub/events'
 import { type Clock, newId } from '@hub/runtime'
-import { askOf, decideNextStep } from './ask.rule.ts'
+import { askOf, decideNextStep, type Reroute } from './ask.rule.ts'
 import { rankCandidates, scoringVersion } from './candidate.rule.ts'
 import { insertCandidates } from './candidate.sql.ts'
-import { listPartnersOnFile, lockSlots } from './capability.sql.ts'
+import { listPartnersOnFile } from './capability.sql.ts'
 import type { RoutingConfig } from './config.ts'
 import { type NeedToCover, needsToCover } from './need.ts'
-import { insertOffers, listOffersOf, updateOffers } from './offer.sql.ts'
+import { insertOffers, listOffersOf } from './offer.sql.ts'
 import { holdsSlot, type Offer } from './offer.ts'
-import { updateRequest } from './request.sql.ts'
-import { isDemonstration, mustMove, type RequestState, type RoutedRequest } from './request.ts'
+import { markSearched, updateRequest } from './request.sql.ts'
+import { isFromSource, mustMove, type RequestState, type RoutedRequest } from './request.ts'
 import { type Chosen, chooseTeam, teamOf, teamOfRequester } from './team.rule.ts'
-import { insertTeam, updateStandingTeam } from './team.sql.ts'
+import { insertTeam } from './team.sql.ts'
 
 export interface Matching {
   clock: Clock
   config: RoutingConfig
 }
 
-export async function moveOn(tx: Tx, matching: Matching, request: RoutedRequest): Promise<void> {
+export async function moveOn(
+  tx: Tx,
+  matching: Matching,
+  request: RoutedRequest,
+  reroute: Reroute | null = null,
+): Promise<void> {
   if (needsToCover(request.content).length === 0) return agreeOnRequester(tx, matching, request)
   const offers = await listOffersOf(tx, request)
   const next = decideNextStep(request.content, offers)
   if (next.step === 'propose') return proposeTeam(tx, matching, request, offers)
-  if (next.step === 'ask') return askCandidates(tx, matching, request, next.needs, offers)
+  if (next.step === 'ask') return askCandidates(tx, matching, request, { needs: next.needs, offers, reroute })
 }
 
 export async function moveTo(
@@ -38,37 +44,6 @@ export async function moveTo(
 ): Promise<void> {
   mustMove(request, state)
   await updateRequest(tx, request.id, { state, ...changes })
-}
-
-/** Ends every offer that holds a slot, and the team; or, where it names some, the offers `of` these partners. Partners read the reason. */
-export async function withdrawOffers(
-  tx: Tx,
-  { clock }: Matching,
-  request: RoutedRequest,
-  because: { reason: string; actor: Actor; of?: readonly string[] },
-): Promise<void> {
-  const at = clock.now()
-  const { reason, actor, of } = because
-  const held = (await listOffersOf(tx, request)).filter(
-    (offer) => holdsSlot(offer) && (of === undefined || of.includes(offer.partner)),
-  )
-  if (of === undefined) await updateStandingTeam(tx, request.id, { reason, at })
-  if (held.length === 0) return
-  await updateOffers(
-    tx,
-    held.map(({ id }) => id),
-    { state: 'withdrawn', reason },
-  )
-  await emitAll(
-    tx,
-    held.map(({ id, partner }) => ({
-      type: 'routing.offer_withdrawn' as const,
-      ...about(request),
-      actor,
-      at,
-      body: { offerId: id, partner, reason },
-    })),
-  )
 }
 
 const about = ({ id, revision }: RoutedRequest) => ({ requestId: id, revision })
@@ -104,23 +79,31 @@ async function proposeTeam(
   await emit(tx, { type: 'routing.team_proposed', ...about(request), actor: hubActor, at, body })
 }
 
+interface Round {
+  needs: NeedToCover[]
+  /** All that were made for the revision so far. */
+  offers: Offer[]
+  reroute: Reroute | null
+}
+
 // Slots are taken only for a team that can become complete.
-async function askCandidates(
-  tx: Tx,
-  matching: Matching,
-  request: RoutedRequest,
-  needs: NeedToCover[],
-  offers: Offer[],
-): Promise<void> {
-  await lockSlots(tx)
+async function askCandidates(tx: Tx, matching: Matching, request: RoutedRequest, round: Round): Promise<void> {
+  const { needs, offers, reroute } = round
   const partners = await listPartnersOnFile(tx)
-  const ranked = rankCandidates(askOf(request, needs, offers), partners)
-  await insertCandidates(tx, request, { scoring: scoringVersion, ranked, rankedAt: matching.clock.now() })
+  const ranked = rankCandidates(askOf(request, needs, offers, reroute), partners)
   const eligible = ranked.filter(({ rank }) => rank !== null)
   const chosen = chooseTeam(
     needs.map(({ id }) => id),
     eligible,
+    new Set(offers.filter(holdsSlot).map(({ partner }) => partner)),
   )
+  // An unmatched request is tried again and again: only what changes something is kept, or what an operator asked for.
+  const isFruitless = chosen.uncovered.length > 0 && request.state === 'unmatched' && reroute === null
+  if (isFruitless) return
+  const reason = reroute?.reason ?? null
+  if (chosen.uncovered.length > 0 && request.state === 'matching' && reroute !== null)
+    throw new Refusal('routing.nobody_else', { needs: chosen.uncovered.join(', ') })
+  await insertCandidates(tx, request, { scoring: scoringVersion, ranked, rankedAt: matching.clock.now(), reason })
   if (chosen.uncovered.length > 0) return giveUp(tx, matching, request, chosen.uncovered)
   const countryOf = new Map(partners.map(({ slug, country }) => [slug, country]))
   await sendOffers(tx, matching, request, chosen, countryOf, eligible.length)
@@ -129,6 +112,7 @@ async function askCandidates(
 async function giveUp(tx: Tx, { clock }: Matching, request: RoutedRequest, uncovered: string[]): Promise<void> {
   if (request.state === 'unmatched') return
   await moveTo(tx, request, 'unmatched')
+  await markSearched(tx, request.id)
   const reason = `No partner on file that is free and was not asked before covers ${uncovered.join(', ')}.`
   const body = { uncovered, reason }
   await emit(tx, { type: 'routing.request_unmatched', ...about(request), actor: hubActor, at: clock.now(), body })
@@ -143,7 +127,7 @@ async function sendOffers(
   candidates: number,
 ): Promise<void> {
   const at = clock.now()
-  const mayLapse = config.demonstrationOffersLapse || !isDemonstration(request.content)
+  const mayLapse = config.demonstrationOffersLapse || !isFromSource(request.content)
   const made = asked.map(({ partner, score, needs }) => ({
     id: newId(),
     requestId: request.id,

@@ -16,7 +16,9 @@ export const OfferView = z
     partner: Slug,
     needs: z.array(z.string()).meta({ description: 'ids of the needs that it asks for' }),
     state: OfferState,
-    answerBy: Instant.nullable().meta({ description: 'null: never lapses, because the request is a demonstration' }),
+    answerBy: Instant.nullable().meta({
+      description: 'null: never lapses, because the request was made for a demonstration',
+    }),
     sentAt: Instant,
     answeredAt: Instant.nullable(),
     taken: z

@@ -1,7 +1,8 @@
 import type { Tx } from '@hub/database'
-import { and, eq, inArray, lte } from 'drizzle-orm'
+import { and, asc, eq, inArray, lt, lte, type SQL, sql } from 'drizzle-orm'
+import { lockSlots } from './capability.sql.ts'
 import type { RoutedRequest } from './request.ts'
-import { offers, requests } from './tables.ts'
+import { capacity, offers, requests } from './tables.ts'
 
 const columns = {
   id: requests.id,
@@ -13,30 +14,56 @@ const columns = {
   teamDue: requests.teamDue,
 }
 
-export async function selectRequest(tx: Pick<Tx, 'select'>, id: string): Promise<RoutedRequest | undefined> {
-  const [request] = await tx.select(columns).from(requests).where(eq(requests.id, id))
+// A request is named by its id or by its reference.
+const named = (key: string) =>
+  key.startsWith('HUB-') ? eq(sql`${requests.content}->>'reference'`, key) : eq(requests.id, key)
+
+export async function selectRequest(tx: Pick<Tx, 'select'>, key: string): Promise<RoutedRequest | undefined> {
+  const [request] = await tx.select(columns).from(requests).where(named(key))
   return request
 }
 
-/** Everything that changes a request's offers or team locks the request first, the slots of partners second. */
-export async function lockRequest(tx: Tx, id: string): Promise<RoutedRequest | undefined> {
-  const [request] = await tx.select(columns).from(requests).where(eq(requests.id, id)).for('update')
+/**
+ * Everything that changes a request's offers or team locks the slots of partners first, the request second. A transaction may change
+ * several requests, and an ended offer changes its partner's slots: in any other order two of them would wait for each other.
+ */
+export async function lockRequest(tx: Tx, key: string): Promise<RoutedRequest | undefined> {
+  await lockSlots(tx)
+  const [request] = await tx.select(columns).from(requests).where(named(key)).for('update')
   return request
 }
 
-/** A request with an open offer whose time is over, unless another process has it in hand. */
-export async function lockRequestWithOverdueOffer(tx: Tx, now: Date): Promise<RoutedRequest | undefined> {
+/** A request with an open offer whose time is over; nothing is locked where there is none. */
+export function lockRequestWithOverdueOffer(tx: Tx, now: Date): Promise<RoutedRequest | undefined> {
   const overdue = tx
     .select({ id: offers.requestId })
     .from(offers)
     .where(and(eq(offers.state, 'open'), lte(offers.answerBy, now)))
-  const [request] = await tx
-    .select(columns)
-    .from(requests)
-    .where(inArray(requests.id, overdue))
-    .limit(1)
-    .for('update', { skipLocked: true })
+  return lockOneWhere(tx, inArray(requests.id, overdue))
+}
+
+/** A request that found nobody, and has not been tried since there is more capacity; nothing is locked where there is none. */
+export function lockRequestToTryAgain(tx: Tx): Promise<RoutedRequest | undefined> {
+  const version = tx.select({ version: capacity.version }).from(capacity)
+  return lockOneWhere(tx, and(eq(requests.state, 'unmatched'), lt(requests.capacitySeen, sql`(${version})`)))
+}
+
+// The oldest first: ids of version 7 follow the time.
+async function lockOneWhere(tx: Tx, condition: SQL | undefined): Promise<RoutedRequest | undefined> {
+  const found = () => tx.select(columns).from(requests).where(condition).orderBy(asc(requests.id)).limit(1)
+  if ((await found()).length === 0) return undefined
+  await lockSlots(tx)
+  const [request] = await found().for('update')
   return request
+}
+
+/** Notes that partners were looked for with the capacity that there is now. */
+export async function markSearched(tx: Tx, id: string): Promise<void> {
+  const version = tx.select({ version: capacity.version }).from(capacity)
+  await tx
+    .update(requests)
+    .set({ capacitySeen: sql`(${version})` })
+    .where(eq(requests.id, id))
 }
 
 /** Puts a new revision in the place of the one before; vetoes stay. */

@@ -7,6 +7,7 @@ export const requestStates = [
   'proposed',
   'agreed',
   'unmatched',
+  'refused',
   'reopened',
   'withdrawn',
 ] as const
@@ -17,7 +18,8 @@ export const requestMoves: Readonly<Record<RequestState, readonly RequestState[]
   matching: ['proposed', 'unmatched', 'awaiting_verdict', 'reopened', 'withdrawn'],
   proposed: ['agreed', 'matching', 'unmatched', 'awaiting_verdict', 'reopened', 'withdrawn'],
   unmatched: ['matching', 'awaiting_verdict', 'reopened', 'withdrawn'],
-  agreed: ['awaiting_verdict', 'reopened', 'withdrawn'],
+  agreed: ['refused', 'awaiting_verdict', 'reopened', 'withdrawn'],
+  refused: ['awaiting_verdict', 'reopened', 'withdrawn'],
   reopened: ['awaiting_verdict', 'withdrawn'],
   withdrawn: [],
 }
@@ -41,6 +43,5 @@ export function mustMove({ id, state }: Pick<RoutedRequest, 'id' | 'state'>, to:
     throw new Error(`request ${id} does not move from ${state} to ${to}`)
 }
 
-/** Made from real data for a demonstration: real organisations in it are asked for nothing in earnest. */
-export const isDemonstration = ({ source, illustrative }: Pick<RequestRevision, 'source' | 'illustrative'>): boolean =>
-  source !== undefined || (illustrative?.length ?? 0) > 0
+/** Made from what a source says of real organisations, not filed by them. */
+export const isFromSource = ({ source }: Pick<RequestRevision, 'source'>): boolean => source !== undefined

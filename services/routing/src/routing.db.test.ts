@@ -29,11 +29,11 @@ const insertRequest = (id: string, state = 'matching', content: object = revisio
   database.ownerSql`insert into routing.requests (id, revision, requester, state, content)
     values (${id}, 1, 'freetown', ${state}, ${JSON.stringify(content)}::text::jsonb)`
 
-const insertOffer = (request = requestId, state = 'open') => {
+const insertOffer = (request = requestId, state = 'open', needs = ['n1']) => {
   const id = newId()
   const { sql } = database
   return sql`insert into routing.offers (id, request_id, revision, partner, needs, score, sent_at, state)
-    values (${id}, ${request}, 1, 'ilo', '{n1}', 50, now(), ${state})`.then(() => id)
+    values (${id}, ${request}, 1, 'ilo', ${needs}, 50, now(), ${state})`.then(() => id)
 }
 const move = (id: string, state: string) =>
   database.sql`update routing.offers set state = ${state}, reason = 'r', answered_at = now(), taken = '[1]' where id = ${id}`
@@ -71,12 +71,50 @@ describe('offers', () => {
     expect(await slotsTaken()).toBe(offer?.state === 'open' || offer?.state === 'accepted' ? 1 : 0)
   })
 
-  test('begin as open, and hold a partner once for a request', async () => {
+  test('begin as open, and ask a partner once for each need of a request', async () => {
     expect(await faultOf(insertOffer(requestId, 'accepted'))).toBe('23514')
     await database.ownerSql`update routing.capabilities set slots = 5`
-    await insertOffer()
-    expect(await faultOf(insertOffer())).toBe('offers_one_each')
+    await insertOffer(requestId, 'open', ['n1', 'n2'])
+    expect(await faultOf(insertOffer(requestId, 'open', ['n2', 'n3']))).toBe('offers_need_once')
+    expect(await faultOf(insertOffer(requestId, 'open', ['n3']))).toBeNull()
   })
+
+  test('of one need to one partner, made at once, are refused but for one', async () => {
+    await database.ownerSql`update routing.capabilities set slots = 5`
+    const faults = await Promise.all([faultOf(insertOffer()), faultOf(insertOffer())])
+    expect(faults.toSorted()).toEqual([null, 'offers_need_once'].toSorted())
+  })
+
+  test('of one request take one slot of a partner, given back when the last of them ends', async () => {
+    const ids = [await insertOffer(), await insertOffer(requestId, 'open', ['n2'])]
+    expect(await slotsTaken()).toBe(1)
+    await move(ids[0] ?? '', 'accepted')
+    await move(ids[1] ?? '', 'declined')
+    expect(await slotsTaken()).toBe(1)
+    await insertOffer(requestId, 'open', ['n3'])
+    await database.sql`update routing.offers set state = 'withdrawn', reason = 'r' where state in ('open', 'accepted')`
+    expect(await slotsTaken()).toBe(0)
+  })
+})
+
+test('capacity counts what may find a partner for a request, and nothing else', async () => {
+  const { ownerSql: sql } = database
+  const counts = async (work: () => Promise<unknown>) => {
+    const version = async () => Number((await sql`select version from routing.capacity`)[0]?.version)
+    const before = await version()
+    await work()
+    return (await version()) - before
+  }
+  let offer = ''
+  const take = async () => {
+    offer = await insertOffer()
+  }
+  expect(await counts(take)).toBe(0)
+  expect(await counts(() => move(offer, 'declined')), 'its last slot').toBe(1)
+  await sql`update routing.capabilities set slots = 2`
+  await take()
+  expect(await counts(() => move(offer, 'declined')), 'one of two slots').toBe(0)
+  expect(await counts(async () => await sql`update routing.capabilities set version = version + 1`)).toBe(1)
 })
 
 test('of two teams before one requester the second is refused', async () => {
@@ -111,6 +149,6 @@ test('requests take the states of the code only, and never a contact', async () 
 })
 
 test('the role of routing deletes nothing', async () => {
-  for (const table of ['partners', 'capabilities', 'requests', 'candidates', 'offers', 'teams'])
+  for (const table of ['partners', 'capabilities', 'capacity', 'requests', 'candidates', 'offers', 'teams'])
     expect(await faultOf(database.sql`delete from ${database.sql(`routing.${table}`)}`), table).toBe('42501')
 })

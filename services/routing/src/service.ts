@@ -4,7 +4,7 @@ import type { Service, ServiceContext } from '@hub/host'
 import { acceptOfferRoute } from './accept-offer/accept-offer.route.ts'
 import { answerTeamRoute } from './answer-team/answer-team.route.ts'
 import { makeOnAssessed, makeOnOverridden } from './begin-matching/begin-matching.job.ts'
-import { routingDefaults } from './config.ts'
+import { type RoutingConfig, routingDefaults } from './config.ts'
 import { declineOfferRoute } from './decline-offer/decline-offer.route.ts'
 import {
   describeCapabilitiesRoute,
@@ -16,16 +16,19 @@ import { listOffersRoute, readOfferRoute } from './read-offers/read-offers.route
 import { readTeamRoute } from './read-team/read-team.route.ts'
 import { recordPartner } from './record-partner/record-partner.job.ts'
 import { makeRecordRequest } from './record-request/record-request.job.ts'
-import { makeOnReopened, makeOnWithdrawn } from './release-request/release-request.job.ts'
+import { makeOnRefused, makeOnReopened, makeOnWithdrawn } from './release-request/release-request.job.ts'
+import { rerouteRequestRoute } from './reroute-request/reroute-request.route.ts'
+import { makeTryAgain } from './try-again/try-again.job.ts'
 
-export function makeRouting({ db, clock }: ServiceContext, config = routingDefaults): Service {
-  const matching = { clock, config }
+export function makeRouting({ db, clock }: ServiceContext, settings: Partial<RoutingConfig> = {}): Service {
+  const matching = { clock, config: { ...routingDefaults, ...settings } }
   return {
     name: 'routing',
     routes: [
       readCandidatesRoute,
       readTeamRoute,
       answerTeamRoute(matching),
+      rerouteRequestRoute(matching),
       listOffersRoute,
       readOfferRoute,
       acceptOfferRoute(matching),
@@ -40,7 +43,11 @@ export function makeRouting({ db, clock }: ServiceContext, config = routingDefau
       'intake.request_withdrawn': makeOnWithdrawn(matching),
       'assessment.request_assessed': makeOnAssessed(matching),
       'assessment.verdict_overridden': makeOnOverridden(matching),
+      'ledger.allocation_refused': makeOnRefused(matching),
     }),
-    schedules: [{ name: 'lapse offers', everyMs: 5_000, run: makeLapseOffers(db, matching) }],
+    schedules: [
+      { name: 'lapse offers', everyMs: 5_000, run: makeLapseOffers(db, matching) },
+      { name: 'try unmatched requests again', everyMs: 5_000, run: makeTryAgain(db, matching) },
+    ],
   }
 }

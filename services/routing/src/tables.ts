@@ -1,5 +1,6 @@
 import type { Team } from '@hub/contracts'
 import {
+  bigint,
   boolean,
   doublePrecision,
   integer,
@@ -55,7 +56,11 @@ export const requests = routing.table('requests', {
   objectives: integer().array().notNull().default([]),
   vetoed: text().array().notNull().default([]),
   teamDue: time('team_due'),
+  capacitySeen: bigint('capacity_seen', { mode: 'bigint' }).notNull().default(0n),
 })
+
+/** One row: its version counts each time that somebody who was not there before could be asked. */
+export const capacity = routing.table('capacity', { version: bigint({ mode: 'bigint' }).notNull() })
 
 export const candidates = routing.table(
   'candidates',
@@ -66,6 +71,7 @@ export const candidates = routing.table(
     scoring: text().notNull(),
     ranked: jsonb().$type<Candidate[]>().notNull(),
     rankedAt: time('ranked_at').notNull(),
+    reason: text(),
   },
   (table) => [primaryKey({ columns: [table.requestId, table.revision, table.round] })],
 )

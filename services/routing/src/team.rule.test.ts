@@ -67,6 +67,17 @@ describe('the smallest team', () => {
     expect(partnersOf(chooseTeam(['n1'], [candidate('b', 51, ['n1']), candidate('a', 50, ['n1'])]))).toEqual(['b'])
   })
 
+  test('counts who is in the team already for nothing, whatever the scores', () => {
+    const inTeam = new Set(['member'])
+    const member = candidate('member', 10, ['n1'])
+    const newcomer = candidate('newcomer', 90, ['n1'])
+    expect(partnersOf(chooseTeam(['n1'], [newcomer, member], inTeam))).toEqual(['member'])
+    const both = candidate('both', 50, ['n1', 'n2'])
+    const second = candidate('second', 90, ['n2'])
+    expect(partnersOf(chooseTeam(['n1', 'n2'], [member, both, second], inTeam))).toEqual(['both'])
+    expect(partnersOf(chooseTeam(['n1', 'n2'], [member, second], inTeam))).toEqual(['member', 'second'])
+  })
+
   test('stays a cover beyond what can be tried out', () => {
     const many = Array.from({ length: 40 }, (_, place) => `n${place}`)
     const candidates = many.map((need, place) => candidate(`p${place}`, place, [need, many[(place + 1) % 40] ?? need]))
@@ -94,6 +105,16 @@ describe('the lead', () => {
     expect(team.lead).toBe('ilo')
     expect(team.leadReason).toBe('ILO ranks first of the entities of the United Nations in the team.')
     expect(team.payees).toEqual(['c40', 'ilo', 'iom'])
+  })
+
+  test('leads the team whose partners may have accepted several offers each', () => {
+    const further = { ...member('iom', 'un_entity', 80), taken: [{ needId: 'n2', quantity: '4' }] }
+    const team = teamOf([member('iom', 'un_entity', 60), member('ilo', 'un_entity', 70), further])
+    expect([team.lead, team.payees]).toEqual(['iom', ['iom', 'ilo']])
+    expect(team.members[0]?.needs).toEqual([
+      { needId: 'n1', quantity: null },
+      { needId: 'n2', quantity: '4' },
+    ])
   })
 
   test('is the best-scored member where there is none', () => {

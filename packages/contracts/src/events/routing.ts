@@ -32,5 +32,7 @@ export const routingEvents = {
   'routing.team_vetoed': z.strictObject({ vetoed: z.array(Slug), reason: z.string().nullable() }),
   /** The requester agreed (or is its own team): the request is matched. */
   'routing.team_agreed': z.strictObject({ team: Team }),
+  /** An operator has the candidates ranked again; offers may follow. */
+  'routing.request_rerouted': z.strictObject({ reason: z.string() }),
   'routing.request_unmatched': z.strictObject({ uncovered: z.array(z.string()), reason: z.string() }),
 }

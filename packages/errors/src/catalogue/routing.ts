@@ -46,6 +46,16 @@ export const routingRefusals = {
     title: 'No team to agree to',
     text: 'For routing this request is {state}: you can answer once a team is proposed, and once only.',
   },
+  'routing.request_not_rerouted': {
+    status: 409,
+    title: 'Not to be routed again',
+    text: 'For routing this request is {state}: only one that is unmatched, or whose partners are being asked (matching), is routed again.',
+  },
+  'routing.nobody_else': {
+    status: 409,
+    title: 'Nobody else to ask',
+    text: 'No other partner on file that is free covers {needs}: the open offers stay. Register partners or have them say what they can bring, then repeat this.',
+  },
   'routing.veto_missing': {
     status: 422,
     title: 'Veto missing',

@@ -24,6 +24,7 @@ const followedTypes: readonly FollowedType[] = [
   'routing.team_proposed',
   'routing.team_vetoed',
   'routing.team_agreed',
+  'routing.request_rerouted',
   'routing.request_unmatched',
   'ledger.funding_not_needed',
   'ledger.request_waitlisted',

@@ -1,11 +1,9 @@
-import { Id, prose, Slug } from '@hub/contracts'
+import { prose, RequestKey, Slug } from '@hub/contracts'
 import { write } from '@hub/http'
 import { z } from 'zod'
+import { changedTeam } from '../changed-team.ts'
 import type { Matching } from '../matching.ts'
-import { listOffersOf } from '../offer.sql.ts'
-import { lockRequest } from '../request.sql.ts'
-import { selectTeam } from '../team.sql.ts'
-import { TeamView, viewTeam } from '../team-view.ts'
+import { TeamView } from '../team-view.ts'
 import { answerTeam } from './answer-team.ts'
 
 export const answerTeamRoute = (matching: Matching) =>
@@ -16,7 +14,7 @@ export const answerTeamRoute = (matching: Matching) =>
     summary: 'Agree to the proposed team, or veto members of it',
     tag: 'Routing',
     access: ['requester'],
-    params: z.strictObject({ id: Id }),
+    params: z.strictObject({ id: RequestKey }),
     body: z.strictObject({
       agree: z.boolean(),
       veto: z.array(Slug).max(50).optional(),
@@ -27,10 +25,7 @@ export const answerTeamRoute = (matching: Matching) =>
     refusals: [404, 409, 422],
     run: async (tx, { params, body, principal }) => {
       const requester = principal.organisation.slug
-      await answerTeam(tx, matching, { requestId: params.id, requester, ...body })
-      const request = await lockRequest(tx, params.id)
-      if (request === undefined) throw new Error(`request ${params.id} is gone`)
-      const newest = await selectTeam(tx, request)
-      return { body: viewTeam({ request, newest, offers: await listOffersOf(tx, request) }, true) }
+      await answerTeam(tx, matching, { request: params.id, requester, ...body })
+      return { body: await changedTeam(tx, params.id) }
     },
   })

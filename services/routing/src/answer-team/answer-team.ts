@@ -2,21 +2,24 @@ import type { Actor } from '@hub/contracts'
 import type { Tx } from '@hub/database'
 import { Refusal } from '@hub/errors'
 import { emit } from '@hub/events'
-import { type Matching, moveOn, moveTo, withdrawOffers } from '../matching.ts'
+import { type Matching, moveOn, moveTo } from '../matching.ts'
+import type { Offer } from '../offer.ts'
 import { lockRequest, updateRequest } from '../request.sql.ts'
 import type { RoutedRequest } from '../request.ts'
 import { selectTeam, updateProposedTeam } from '../team.sql.ts'
 import type { RoutedTeam } from '../team.ts'
+import { withdrawOffers } from '../withdraw-offers.ts'
 import { type Consent, decideVetoed } from './answer-team.rule.ts'
 
 export interface AnswerTeam extends Consent {
-  requestId: string
+  /** Its id or its reference. */
+  request: string
   requester: string
 }
 
 /** The requester agrees, and the request is matched; or it vetoes members, and others are asked in their place. */
 export async function answerTeam(tx: Tx, matching: Matching, command: AnswerTeam): Promise<void> {
-  const request = await lockRequest(tx, command.requestId)
+  const request = await lockRequest(tx, command.request)
   if (request === undefined || request.content.requester.slug !== command.requester) throw new Refusal('http.not_found')
   const proposed = await selectTeam(tx, request)
   if (request.state !== 'proposed' || proposed === undefined)
@@ -49,8 +52,8 @@ async function veto(tx: Tx, matching: Matching, request: RoutedRequest, vetoed: 
   const because = {
     reason: 'The requester will not have this partner in its team.',
     actor: about(request).actor,
-    of: vetoed,
+    which: ({ partner }: Offer) => vetoed.includes(partner),
   }
-  await withdrawOffers(tx, matching, request, because)
+  await withdrawOffers(tx, matching.clock, request, because)
   await moveOn(tx, matching, { ...request, vetoed: all })
 }

@@ -2,16 +2,17 @@
 import type { HubEvent } from '@hub/contracts'
 import type { Tx } from '@hub/database'
 import { NotYet } from '@hub/events'
-import { type Matching, moveOn, moveTo, withdrawOffers } from '../matching.ts'
+import { type Matching, moveOn, moveTo } from '../matching.ts'
 import { lockRequest, updateRequest } from '../request.sql.ts'
 import type { RoutedRequest } from '../request.ts'
+import { withdrawTeam } from '../withdraw-offers.ts'
 
 export const makeOnAssessed =
   (matching: Matching) =>
   async (tx: Tx, event: HubEvent<'assessment.request_assessed'>): Promise<void> => {
+    if (event.body.verdict !== 'eligible') return
     const request = await lockJudged(tx, event)
-    if (request !== undefined && event.body.verdict === 'eligible')
-      await begin(tx, matching, request, event.body.objectives)
+    if (request !== undefined) await begin(tx, matching, request, event.body.objectives)
   }
 
 export const makeOnOverridden =
@@ -21,7 +22,7 @@ export const makeOnOverridden =
     if (request === undefined) return
     if (event.body.verdict === 'eligible') return begin(tx, matching, request, event.body.objectives)
     if (request.state === 'reopened' || request.state === 'withdrawn') return
-    await withdrawOffers(tx, matching, request, { reason: 'The request was declined.', actor: event.actor })
+    await withdrawTeam(tx, matching.clock, request, { reason: 'The request was declined.', actor: event.actor })
     await moveTo(tx, request, 'awaiting_verdict')
   }
 

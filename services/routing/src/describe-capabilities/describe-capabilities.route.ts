@@ -11,7 +11,7 @@ import { describeCapabilities, etagOfCapabilities } from './describe-capabilitie
 const CapabilitiesView = Capabilities.extend({
   slug: Slug,
   source: z.string().nullable(),
-  slotsTaken: z.int().meta({ description: 'offers that are open or accepted now' }),
+  slotsTaken: z.int().meta({ description: 'requests whose offers to it are open or accepted now' }),
   updatedAt: Instant,
 }).meta({ id: 'CapabilitiesOfPartner' })
 

@@ -5,6 +5,7 @@ import {
   insertCapabilities,
   insertPartner,
   lockCapabilities,
+  lockSlots,
   type StoredCapabilities,
   selectCapabilities,
   selectIsPartner,
@@ -27,6 +28,7 @@ export const etagOfCapabilities = (slug: string, { version }: Pick<StoredCapabil
 /** A partner says what it can bring; it need not send If-Match the first time. */
 export async function describeCapabilities(tx: Tx, command: DescribeCapabilities): Promise<StoredCapabilities> {
   const { slug, capabilities, ifMatch, at } = command
+  await lockSlots(tx)
   await requirePartner(tx, command)
   const isFirst = ifMatch === null && (await insertCapabilities(tx, slug, capabilities, at))
   if (!isFirst) {

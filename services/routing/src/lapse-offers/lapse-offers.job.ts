@@ -15,16 +15,15 @@ async function lapseOffersOfOneRequest(tx: Tx, matching: Matching): Promise<bool
   const at = matching.clock.now()
   const request = await lockRequestWithOverdueOffer(tx, at)
   if (request === undefined) return false
-  if (await lapse(tx, request, at)) await moveOn(tx, matching, request)
+  await lapse(tx, request, at)
+  await moveOn(tx, matching, request)
   return true
 }
 
-// An answer may have come between finding the request and locking it: then nothing lapses.
-async function lapse(tx: Tx, request: RoutedRequest, at: Date): Promise<boolean> {
+async function lapse(tx: Tx, request: RoutedRequest, at: Date): Promise<void> {
   const overdue = (await listOffersOf(tx, request)).filter(
     ({ state, answerBy }) => state === 'open' && answerBy !== null && answerBy <= at,
   )
-  if (overdue.length === 0) return false
   await updateOffers(
     tx,
     overdue.map(({ id }) => id),
@@ -41,5 +40,4 @@ async function lapse(tx: Tx, request: RoutedRequest, at: Date): Promise<boolean>
       body: { offerId: id, partner },
     })),
   )
-  return true
 }

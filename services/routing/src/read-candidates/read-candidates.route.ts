@@ -1,4 +1,4 @@
-import { Id, Instant, Slug } from '@hub/contracts'
+import { Id, Instant, RequestKey, Slug } from '@hub/contracts'
 import { Refusal } from '@hub/errors'
 import { read } from '@hub/http'
 import { z } from 'zod'
@@ -36,6 +36,7 @@ const Ranking = z
     round: z.int().meta({ description: 'candidates are ranked anew whenever others must be asked; from 1' }),
     scoring: z.string(),
     rankedAt: Instant,
+    reason: z.string().nullable().meta({ description: 'of the operator who had them ranked again; else null' }),
     candidates: z.array(CandidateView),
   })
   .meta({ id: 'Ranking' })
@@ -52,7 +53,7 @@ export const readCandidatesRoute = read({
   summary: 'All partners as they were ranked for a request, also the rejected, with every reason',
   tag: 'Routing',
   access: 'anyone-with-key',
-  params: z.strictObject({ id: Id }),
+  params: z.strictObject({ id: RequestKey }),
   query: z.strictObject({
     revision: z.coerce.number().int().min(1).max(1_000_000).optional(),
     round: z.coerce.number().int().min(1).max(1_000_000).optional(),
@@ -63,7 +64,7 @@ export const readCandidatesRoute = read({
     const request = await selectRequest(reader, params.id)
     if (request === undefined || !(readsAll(principal) || isOwner(principal, request.content.requester.slug)))
       throw new Refusal('http.not_found')
-    const ranking = await selectCandidates(reader, params.id, query)
+    const ranking = await selectCandidates(reader, request.id, query)
     if (ranking === undefined) throw new Refusal('routing.not_ranked')
     const { ranked, rankedAt, ...facts } = ranking
     return { body: { ...facts, rankedAt: rankedAt.toISOString(), candidates: ranked.map(viewCandidate) } }

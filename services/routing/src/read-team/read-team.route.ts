@@ -1,4 +1,4 @@
-import { Id } from '@hub/contracts'
+import { RequestKey } from '@hub/contracts'
 import { Refusal } from '@hub/errors'
 import { type Principal, read } from '@hub/http'
 import { z } from 'zod'
@@ -16,7 +16,7 @@ export const readTeamRoute = read({
   summary: 'The team of a request: public once it is agreed for a public request',
   tag: 'Routing',
   access: 'public',
-  params: z.strictObject({ id: Id }),
+  params: z.strictObject({ id: RequestKey }),
   answer: TeamView,
   refusals: [404],
   run: async (reader, { params, principal }) => {
