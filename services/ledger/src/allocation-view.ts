@@ -85,11 +85,14 @@ export const isOfCommittee = (principal: Principal | null): boolean => principal
 const isPrivy = ({ participants }: AllocationRow, principal: Principal | null): boolean =>
   seesAll(principal) || isOfCommittee(principal) || participants.includes(principal?.organisation.slug ?? '')
 
-export const maySeeAllocation = (
-  whole: Pick<Whole, 'allocation' | 'visibility'>,
-  principal: Principal | null,
-): boolean =>
-  isPrivy(whole.allocation, principal) || (whole.visibility === 'public' && shownToAll.includes(whole.allocation.state))
+const funds = ({ draws, funders }: Whole, principal: Principal | null): boolean =>
+  principal !== null &&
+  draws.some(({ contributionId }) => funders.get(contributionId)?.funder === principal.organisation.slug)
+
+/** While it stands everybody sees it where the request is public, and who funds it also where it is not. */
+export const maySeeAllocation = (whole: Whole, principal: Principal | null): boolean =>
+  isPrivy(whole.allocation, principal) ||
+  (shownToAll.includes(whole.allocation.state) && (whole.visibility === 'public' || funds(whole, principal)))
 
 export function viewOfAllocation(
   whole: Whole,

@@ -18,7 +18,7 @@ import { showFundingRoute } from './show-funding/show-funding.route.ts'
 import { signAgreementRoute } from './sign-agreement/sign-agreement.route.ts'
 import { voidAllocationRoute } from './void-allocation/void-allocation.route.ts'
 
-export const makeLedger = ({ clock, database }: ServiceContext): Service => ({
+export const makeLedger = ({ clock }: ServiceContext): Service => ({
   name: 'ledger',
   routes: [
     pledgeContributionRoute(clock),
@@ -37,7 +37,7 @@ export const makeLedger = ({ clock, database }: ServiceContext): Service => ({
     listBalancesRoute,
     listTransfersRoute,
     showFundingRoute(clock),
-    reportAllocationsRoute(database.sql),
+    reportAllocationsRoute(),
   ],
   consumer: makeConsumer('ledger', {
     ...followOrganisations,

@@ -189,7 +189,18 @@ const payments = {
   },
 } satisfies Record<string, CatalogueEntry>
 
-export const ledgerRefusals = { ...posting, ...contributions, ...allocations, ...payments } satisfies Record<
-  string,
-  CatalogueEntry
->
+const reports = {
+  'ledger.reports_busy': {
+    status: 503,
+    title: 'Reports are busy',
+    text: 'This process sends {most} reports at once and not one more: ask again in a moment, or read the report as JSON, page by page.',
+  },
+} satisfies Record<string, CatalogueEntry>
+
+export const ledgerRefusals = {
+  ...posting,
+  ...contributions,
+  ...allocations,
+  ...payments,
+  ...reports,
+} satisfies Record<string, CatalogueEntry>

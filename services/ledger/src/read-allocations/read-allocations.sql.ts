@@ -8,7 +8,7 @@ interface Which {
   after: string | undefined
   state: AllocationState | undefined
   requestId: string | undefined
-  /** Who takes part sees its own, everybody the public ones; null: all. */
+  /** Who takes part sees its own, everybody the public ones, and who funds one that one; null: all. */
   seenBy: string | null
   limit: number
 }
@@ -28,7 +28,10 @@ export async function listAllocations(reader: Reader, which: Which): Promise<All
           ? undefined
           : or(
               sql`${seenBy} = any (${allocations.participants})`,
-              and(eq(requests.visibility, 'public'), inArray(allocations.state, [...shownToAll])),
+              and(
+                inArray(allocations.state, [...shownToAll]),
+                or(eq(requests.visibility, 'public'), isFundedBy(seenBy)),
+              ),
             ),
       ),
     )
@@ -36,3 +39,7 @@ export async function listAllocations(reader: Reader, which: Which): Promise<All
     .limit(limit)
   return rows.map(({ allocation }) => allocation)
 }
+
+const isFundedBy = (funder: string) => sql`exists (
+  select from ledger.hold_lines h join ledger.contributions c on c.id = h.contribution_id
+  where h.hold_id = ${allocations.holdId} and c.funder = ${funder})`

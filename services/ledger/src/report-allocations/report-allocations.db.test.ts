@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto'
+import type { Principal } from '@hub/http'
 import { freetownRequest, type TestApp, testApp, testOrganisations } from '@hub/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { approve, contribute, done, match, payment, proposalOf, tellOrganisations, usd } from '../fund-scene.ts'
 import { makeLedger } from '../service.ts'
+import type { ReportRow } from './report-allocations.sql.ts'
+import { reportPages } from './report-pages.ts'
 
 const path = '/v1/reports/allocations'
 let app: TestApp
 let named: string
 let unnamed: string
+let hidden: string
 
 beforeAll(async () => {
   app = await testApp(makeLedger, { name: 'ledger' })
@@ -26,8 +30,8 @@ beforeAll(async () => {
   app.clock.advance(86_400_000)
   const later = { ...payment('unhcr', 1), valueDate: '2026-11-25' }
   await done(app, 'operator', `/v1/fund/allocations/${id}/disbursements`, later)
-  const hidden = await match(app, freetownRequest, usd('10.00'), { more: { visibility: 'owner' } })
-  await approve(app, proposalOf(hidden, { unhcr: { amount: '10.00', tranches: ['10.00'] } }))
+  const closed = await match(app, freetownRequest, usd('10.00'), { more: { visibility: 'owner' } })
+  hidden = await approve(app, proposalOf(closed, { unhcr: { amount: '10.00', tranches: ['10.00'] } }))
 })
 afterAll(() => app.close())
 
@@ -61,16 +65,43 @@ test('everybody reads public requests, and contributions that are not public wit
 
 test('a funder finds its own contribution by name, though others may not', async () => {
   const own = (await rowsFor('illustrative-bank')).filter(({ contribution }) => contribution === unnamed)
-  expect(own).toHaveLength(2)
+  expect(own).toHaveLength(3)
 })
 
-test('rows of a request that is not public are for its requester, its team and payees, operators and auditors', async () => {
+test('rows of a request that is not public are for its requester, its team and payees, operators, auditors and, each its own, for its funders', async () => {
   const counts = await Promise.all(
     ['freetown', 'unhcr', 'auditor', 'norway', 'sierra-leone', 'dakar'].map(
       async (slug) => (await rowsFor(slug)).length,
     ),
   )
-  expect(counts).toEqual([6, 6, 6, 4, 4, 4])
+  expect(counts).toEqual([6, 6, 6, 5, 4, 4])
+})
+
+test('totals count every allocation, whoever asks, and those of a day what had taken effect by then', async () => {
+  const totals = { allocated: usd('160.01'), disbursed: usd('100.00'), spent: usd('0.00') }
+  expect((await app.anyone.get(path)).body.totals).toEqual([totals])
+  expect((await app.as('operator').get(`${path}?limit=1`)).body.totals).toEqual([totals])
+  const before = { allocated: usd('150.01'), disbursed: usd('50.00'), spent: usd('0.00') }
+  expect((await app.anyone.get(`${path}?effectiveAt=2026-11-24`)).body.totals).toEqual([before])
+})
+
+test('a funder sees where its money went, also for a request that is not public, without votes', async () => {
+  const rows = (await rowsFor('norway')).filter(({ allocation }) => allocation === hidden)
+  expect(brief(rows)).toEqual(['unhcr norway 5.00 0.00 0.00 approved'])
+  const { status, body } = await app.as('norway').get(`/v1/fund/allocations/${hidden}`)
+  expect([status, body.votes, body.contributions]).toEqual([
+    200,
+    null,
+    [
+      { contribution: named, funder: 'norway', amount: usd('5.00') },
+      { contribution: null, funder: null, amount: usd('5.00') },
+    ],
+  ])
+  const idsFor = async (slug: string) =>
+    (await app.as(slug).get('/v1/fund/allocations')).body.items.map(({ id }: { id: string }) => id)
+  expect(await idsFor('norway')).toContain(hidden)
+  expect(await idsFor('dakar')).not.toContain(hidden)
+  expect((await app.as('dakar').get(`/v1/fund/allocations/${hidden}`)).status).toBe(404)
 })
 
 test('effectiveAt counts what had taken effect by that day', async () => {
@@ -132,4 +163,29 @@ test.for([
 ])('?%s is refused and the parameter named', async ([query, named]) => {
   const { status, body } = await app.anyone.get(`${path}?${query}`)
   expect([status, body.errors[0]?.path]).toEqual([400, named])
+})
+
+async function restOf(pages: AsyncIterable<ReportRow[]>): Promise<ReportRow[]> {
+  const rows: ReportRow[] = []
+  for await (const page of pages) rows.push(...page)
+  return rows
+}
+
+test('reports that are read slowly hold no connection, and show nothing of what is paid meanwhile', async () => {
+  const operator = { roles: ['operator'], organisation: { slug: 'operator' } } as unknown as Principal
+  const open = () => reportPages(app.db, { principal: operator, effectiveAt: null }, 1)
+  const before = await restOf(open())
+  const slow = Array.from({ length: 30 }, open)
+  const firsts = await Promise.all(slow.map(async (pages) => (await pages.next()).value as ReportRow[]))
+  const [busy] = await app.database.ownerSql`
+    select count(*)::int as count from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'`
+  expect(busy?.count).toBe(0)
+  await done(app, 'operator', `/v1/fund/allocations/${hidden}/disbursements`, {
+    ...payment('unhcr', 1),
+    valueDate: '2026-11-25',
+  })
+  const rests = await Promise.all(slow.map(restOf))
+  for (const [index, rest] of rests.entries()) expect([...(firsts[index] ?? []), ...rest]).toEqual(before)
+  expect(await restOf(open())).not.toEqual(before)
 })

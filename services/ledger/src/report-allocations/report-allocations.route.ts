@@ -1,47 +1,53 @@
-import { Readable } from 'node:stream'
 import { CalendarDate, Id, Slug } from '@hub/contracts'
-import type { Database } from '@hub/database'
 import { Refusal } from '@hub/errors'
 import { decodeCursor, encodeCursor, page, pageOf, pageQuery, raw } from '@hub/http'
 import { z } from 'zod'
-import { listReportRows, type ReportRow } from './report-allocations.sql.ts'
-import { csvOf, itemOf, ReportItem } from './report-allocations.ts'
+import { listReportRows, listReportTotals, type ReportRow } from './report-allocations.sql.ts'
+import { amountsOf, csvOf, itemOf, ReportItem, ReportTotal } from './report-allocations.ts'
+import { reportPages } from './report-pages.ts'
+import { makeStreams } from './streams.ts'
 
 const formats = { json: 'application/json', csv: 'text/csv' } as const
 type Format = keyof typeof formats
-const rowsInMemory = 500
 
 const Cursor = z.strictObject({ allocation: Id, payee: Slug, contribution: Id.nullable() })
 const cursorOf = ({ allocation, payee, contribution }: ReportRow) => encodeCursor({ allocation, payee, contribution })
 
-export const reportAllocationsRoute = (sql: Database['sql']) =>
-  raw({
+export function reportAllocationsRoute() {
+  const openStream = makeStreams()
+  return raw({
     path: '/v1/reports/allocations',
     operation: 'reportAllocations',
     summary: 'Allocated, disbursed and spent by allocation, payee and contribution, over the entries',
+    description:
+      'Of requests that are not public only who takes part sees the rows, and a funder those of its own money; totals count all. CSV is the whole report at once, as it stands when it is asked for.',
     tag: 'reports',
     access: 'public',
     refusals: [406],
     mediaTypes: Object.values(formats),
-    answer: pageOf(ReportItem),
+    answer: pageOf(ReportItem).extend({ totals: z.array(ReportTotal) }),
     query: pageQuery.extend({
       format: z.enum(['json', 'csv'], 'this report is available as json or csv').optional(),
       effectiveAt: CalendarDate.optional(),
     }),
-    run: async (_, { query, principal }, reply) => {
+    run: async (reader, { query, principal }, reply) => {
       const which = { principal, effectiveAt: query.effectiveAt ?? null }
       const format = query.format ?? formatOf(reply.request.headers.accept)
-      reply.type(`${formats[format]}; charset=utf-8`)
       if (format === 'csv') {
+        const stream = openStream(csvOf(reportPages(reader, which)))
         reply.header('content-disposition', 'attachment; filename="allocations.csv"')
-        return Readable.from(csvOf(listReportRows(sql, which).cursor(rowsInMemory)))
+        reply.type(`${formats.csv}; charset=utf-8`)
+        return stream
       }
       const after = decodeCursor(query.cursor, Cursor)
-      const rows = await listReportRows(sql, { ...which, after, limit: query.limit + 1 })
+      const rows = await listReportRows(reader, which, { after, limit: query.limit + 1 })
+      const totals = await listReportTotals(reader, which.effectiveAt)
       const { items, nextCursor } = page(rows, query.limit, cursorOf)
-      return JSON.stringify({ items: items.map(itemOf), nextCursor })
+      reply.type(`${formats.json}; charset=utf-8`)
+      return JSON.stringify({ totals: totals.map(amountsOf), items: items.map(itemOf), nextCursor })
     },
   })
+}
 
 /** The first media type of the caller's list that this report has; a list without preferences means JSON. */
 function formatOf(accept = '*/*'): Format {

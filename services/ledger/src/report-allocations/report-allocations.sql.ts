@@ -1,8 +1,9 @@
-import type { Database } from '@hub/database'
+import type { Reader } from '@hub/database'
 import type { Principal } from '@hub/http'
+import { type SQL, sql } from 'drizzle-orm'
 import { seesAll } from '../actor.ts'
 
-export interface ReportRow {
+export type ReportRow = {
   allocation: string
   reference: string
   title: string
@@ -23,48 +24,114 @@ export interface Which {
   principal: Principal | null
   /** Counts what took effect up to this day; null: all. */
   effectiveAt: string | null
-  after?: { allocation: string; payee: string; contribution: string | null } | undefined
-  limit?: number
 }
 
-const nil = '00000000-0000-0000-0000-000000000000'
+/** Rows of a list that is read by cursor, or all of some allocations as far as transfers up to a number. */
+export type Part =
+  | { after: Pick<ReportRow, 'allocation' | 'payee' | 'contribution'> | undefined; limit: number }
+  | { allocations: readonly string[]; upTo: string }
+
+const nil = sql`'00000000-0000-0000-0000-000000000000'::uuid`
+const amounts = sql`sum(amount_minor) as allocated,
+  coalesce(sum(amount_minor) filter (where kind in ('advance', 'spent')), 0) as disbursed,
+  coalesce(sum(amount_minor) filter (where kind = 'spent'), 0) as spent`
+
+/** Who takes part sees an allocation whole, as everybody does where the request is public; who funds it sees its own share. */
+function sightOf(principal: Principal | null) {
+  const slug = principal?.organisation.slug ?? ''
+  const all = sql`${seesAll(principal)}::boolean`
+  return {
+    isWhole: sql`(${all} or r.visibility = 'public' or ${slug} = any (al.participants))`,
+    isOwn: sql`c.funder = ${slug}`,
+    isNamed: sql`(${all} or c.visibility = 'public' or c.funder = ${slug})`,
+  }
+}
+
+const takenEffect = (effectiveAt: string | null): SQL =>
+  sql`(${effectiveAt}::date is null or t.effective_on <= ${effectiveAt}::date)`
 
 /**
  * One row for each allocation, payee and contribution, over entries alone: all that was approved lies on the three accounts of
- * the payee, what was paid on the last two, what was spent on the last. The statement is lazy: await it, or read it by cursor.
+ * the payee, what was paid on the last two, what was spent on the last.
  */
-export function listReportRows(reader: Database['sql'], { principal, effectiveAt, after, limit }: Which) {
-  const slug = principal?.organisation.slug ?? ''
-  const all = seesAll(principal)
-  return reader<ReportRow[]>`
-    with seen as (
-      select al.id, al.reference, al.title, al.countries, al.objectives, al.currency, a.code, a.payee, a.kind,
-        al.participants, r.visibility
+export async function listReportRows(
+  reader: Reader,
+  { principal, effectiveAt }: Which,
+  part: Part,
+): Promise<ReportRow[]> {
+  const { isWhole, isOwn, isNamed } = sightOf(principal)
+  const rows = await reader.execute<ReportRow>(sql`
+    with entered as (
+      select al.id, al.reference, al.title, al.countries, al.objectives, al.currency, a.payee, a.kind, e.amount_minor,
+        case when ${isNamed} then c.id end as contribution, case when ${isNamed} then c.funder end as funder
       from ledger.allocations al
       join ledger.requests r on r.id = al.request_id
       join ledger.accounts a on a.allocation_id = al.id
-    ), entered as (
-      select s.*, e.amount_minor,
-        case when ${all} or c.visibility = 'public' or c.funder = ${slug} then c.id end as contribution,
-        case when ${all} or c.visibility = 'public' or c.funder = ${slug} then c.funder end as funder
-      from seen s
-      join ledger.entries e on e.account = s.code
+      join ledger.entries e on e.account = a.code
       join ledger.transfers t on t.id = e.transfer_id
       join ledger.contributions c on c.id = e.contribution_id
-      where (${all} or s.visibility = 'public' or ${slug} = any (s.participants))
-        and (${effectiveAt}::date is null or t.effective_on <= ${effectiveAt}::date)
+      where (${isWhole} or ${isOwn}) and ${takenEffect(effectiveAt)} and ${fromAllocation(part)}
     ), summed as (
-      select id as allocation, reference, title, countries, objectives, payee, contribution, funder, currency,
-        sum(amount_minor) as allocated,
-        coalesce(sum(amount_minor) filter (where kind in ('advance', 'spent')), 0) as disbursed,
-        coalesce(sum(amount_minor) filter (where kind = 'spent'), 0) as spent
+      select id as allocation, reference, title, countries, objectives, payee, contribution, funder, currency, ${amounts}
       from entered
       group by id, reference, title, countries, objectives, payee, contribution, funder, currency
     )
     select *, case when disbursed = allocated then 'paid' else 'approved' end as state
-    from summed
-    where ${after?.allocation ?? null}::uuid is null or (allocation, payee, coalesce(contribution, ${nil}::uuid))
-      > (${after?.allocation ?? null}::uuid, ${after?.payee ?? null}::text, coalesce(${after?.contribution ?? null}::uuid, ${nil}::uuid))
-    order by allocation, payee, coalesce(contribution, ${nil}::uuid)
-    limit ${limit ?? null}::bigint`
+    from summed where ${afterRow(part)}
+    order by allocation, payee, coalesce(contribution, ${nil})
+    limit ${'limit' in part ? part.limit : null}::bigint`)
+  return [...rows]
+}
+
+function fromAllocation(part: Part): SQL {
+  if ('allocations' in part)
+    return sql`al.id = any (${`{${part.allocations.join(',')}}`}::uuid[]) and t.number <= ${part.upTo}::bigint`
+  return part.after ? sql`al.id >= ${part.after.allocation}::uuid` : sql`true`
+}
+
+function afterRow(part: Part): SQL {
+  if ('allocations' in part || part.after === undefined) return sql`true`
+  const { allocation, payee, contribution } = part.after
+  return sql`(allocation, payee, coalesce(contribution, ${nil}))
+    > (${allocation}::uuid, ${payee}::text, coalesce(${contribution}::uuid, ${nil}))`
+}
+
+/** Approved allocations of which the caller may see something, a page at a time. */
+export async function listReportedIds(
+  reader: Reader,
+  principal: Principal | null,
+  after: string | null,
+  limit: number,
+): Promise<string[]> {
+  const { isWhole, isOwn } = sightOf(principal)
+  const rows = await reader.execute<{ id: string }>(sql`
+    select al.id from ledger.allocations al join ledger.requests r on r.id = al.request_id
+    where al.state = 'approved' and (${after}::uuid is null or al.id > ${after}::uuid)
+      and (${isWhole} or exists (
+        select from ledger.hold_lines h join ledger.contributions c on c.id = h.contribution_id
+        where h.hold_id = al.hold_id and ${isOwn}))
+    order by al.id limit ${limit}`)
+  return rows.map(({ id }) => id)
+}
+
+/** The number of the last transfer; it comes as text. */
+export async function selectLastNumber(reader: Reader): Promise<string> {
+  const [row] = await reader.execute<{ number: string }>(
+    sql`select coalesce(max(number), 0)::text as number from ledger.transfers`,
+  )
+  return row?.number ?? '0'
+}
+
+export type TotalRow = Pick<ReportRow, 'allocated' | 'disbursed' | 'spent' | 'currency'>
+
+/** Of all allocations, whoever asks: it names none. */
+export async function listReportTotals(reader: Reader, effectiveAt: string | null): Promise<TotalRow[]> {
+  const rows = await reader.execute<TotalRow>(sql`
+    select a.currency, ${amounts}
+    from ledger.accounts a
+    join ledger.entries e on e.account = a.code
+    join ledger.transfers t on t.id = e.transfer_id
+    where a.allocation_id is not null and ${takenEffect(effectiveAt)}
+    group by a.currency order by a.currency`)
+  return [...rows]
 }

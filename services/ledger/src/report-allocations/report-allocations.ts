@@ -3,8 +3,9 @@ import { Money, Slug } from '@hub/contracts'
 import { formatMinor } from '@hub/money'
 import { stringify } from 'csv-stringify/sync'
 import { z } from 'zod'
-import type { ReportRow } from './report-allocations.sql.ts'
+import type { ReportRow, TotalRow } from './report-allocations.sql.ts'
 
+const amounts = { allocated: Money, disbursed: Money, spent: Money }
 export const ReportItem = z
   .strictObject({
     allocation: z.uuid(),
@@ -15,17 +16,22 @@ export const ReportItem = z
     payee: Slug,
     contribution: z.uuid().nullable().meta({ description: 'null: contributions that are not public, together' }),
     funder: Slug.nullable(),
-    allocated: Money,
-    disbursed: Money,
-    spent: Money,
+    ...amounts,
     state: z.enum(['approved', 'paid']),
   })
   .meta({ id: 'AllocationReportRow' })
 export type ReportItem = z.infer<typeof ReportItem>
 
-export function itemOf({ currency, allocated, disbursed, spent, ...row }: ReportRow): ReportItem {
+/** In one currency, over all allocations, also those of requests that are not public. */
+export const ReportTotal = z.strictObject(amounts).meta({ id: 'AllocationReportTotal' })
+
+export function amountsOf({ currency, allocated, disbursed, spent }: TotalRow): z.infer<typeof ReportTotal> {
   const money = (minor: string) => formatMinor(BigInt(minor), currency)
-  return { ...row, allocated: money(allocated), disbursed: money(disbursed), spent: money(spent) }
+  return { allocated: money(allocated), disbursed: money(disbursed), spent: money(spent) }
+}
+
+export function itemOf({ currency, allocated, disbursed, spent, ...row }: ReportRow): ReportItem {
+  return { ...row, ...amountsOf({ currency, allocated, disbursed, spent }) }
 }
 
 const columns = [
