@@ -2,7 +2,6 @@
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { ConfigFault } from '@hub/runtime'
-import { Redis } from 'ioredis'
 import postgres from 'postgres'
 import { startPostgres } from './postgres.ts'
 import type { StartEnvironment } from './start-environment.ts'
@@ -18,29 +17,10 @@ export async function openDatabaseServer({ DATABASE_URL, DATA_DIR }: StartEnviro
     const { url, stop } = await startPostgres(join(DATA_DIR, 'postgres'))
     return { ownerUrl: url, stop }
   }
-  const { version, mayMigrate } = await lookAt(DATABASE_URL, 'DATABASE_URL')
+  const { version, mayMigrate } = await lookAt(DATABASE_URL)
   if (version < 18) throw new ConfigFault(`DATABASE_URL: PostgreSQL 18 or newer is needed, this is ${version}`)
   if (!mayMigrate) throw new ConfigFault('DATABASE_URL: name a role that may create schemas and roles')
   return { ownerUrl: DATABASE_URL, stop: async () => {} }
-}
-
-/** Throws a ConfigFault that names QUEUE_URL where no queue answers. */
-export async function reachQueue(url: string): Promise<void> {
-  if (url.startsWith('postgres')) {
-    await lookAt(url, 'QUEUE_URL')
-    return
-  }
-  const redis = new Redis(url, { lazyConnect: true, connectTimeout: 5_000, retryStrategy: () => null })
-  let reason = ''
-  redis.on('error', (fault) => (reason = fault.message))
-  try {
-    await redis.connect()
-    await redis.ping()
-  } catch (cause) {
-    throw new ConfigFault(`QUEUE_URL: the queue cannot be reached (${reason || String(cause)})`, { cause })
-  } finally {
-    redis.disconnect()
-  }
 }
 
 /** Throws a ConfigFault that names PORT where something listens already. */
@@ -58,7 +38,7 @@ export async function requireFreePort(port: number, host: string): Promise<void>
   }
 }
 
-async function lookAt(url: string, variable: string): Promise<{ version: number; mayMigrate: boolean }> {
+async function lookAt(url: string): Promise<{ version: number; mayMigrate: boolean }> {
   const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => {} })
   try {
     const [found] = await sql<{ version: number; mayMigrate: boolean }[]>`
@@ -68,7 +48,7 @@ async function lookAt(url: string, variable: string): Promise<{ version: number;
     return found ?? { version: 0, mayMigrate: false }
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message || (cause as NodeJS.ErrnoException).code : String(cause)
-    throw new ConfigFault(`${variable}: the database cannot be reached (${reason})`, { cause })
+    throw new ConfigFault(`DATABASE_URL: the database cannot be reached (${reason})`, { cause })
   } finally {
     await sql.end({ timeout: 1 })
   }

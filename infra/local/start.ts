@@ -3,15 +3,16 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { roleName } from '@hub/database'
+import { reachQueue } from '@hub/events'
 import { explain, startHub } from '@hub/host'
 import { makeLogger, makeOrderlyStop, parseConfig, type StopStep, systemClock } from '@hub/runtime'
 import { holdDataFolder } from './data-folder.ts'
 import { loadDemonstration } from './demonstration.ts'
 import { ensureAccessKeys } from './first-access-keys.ts'
-import { makers } from './hosted-services.ts'
+import { makers, makersOfDemonstration } from './hosted-services.ts'
 import { migrateAll } from './migrate.ts'
 import { readRolePasswords } from './role-passwords.ts'
-import { openDatabaseServer, reachQueue, requireFreePort } from './servers.ts'
+import { openDatabaseServer, requireFreePort } from './servers.ts'
 import { StartEnvironment } from './start-environment.ts'
 
 const begun: StopStep[] = []
@@ -55,10 +56,12 @@ async function open() {
   await ensureAccessKeys(urlAs('identity'), folder)
 
   const log = makeLogger({ service: 'hub', level: environment.LOG_LEVEL })
-  const services = Object.entries(makers).map(([name, make]) => ({ name, make, databaseUrl: urlAs(name) }))
+  const hasDemonstration = environment.DEMONSTRATION === 'on'
+  const hosted = Object.entries(hasDemonstration ? makersOfDemonstration : makers)
+  const services = hosted.map(([name, make]) => ({ name, make, databaseUrl: urlAs(name) }))
   const hub = await startHub({ services, queueUrl, port, host, clock: systemClock, log, poolSize: 5 })
   begin('hub', () => hub.close())
-  return { address: hub.address, folder, hasDemonstration: environment.DEMONSTRATION === 'on' }
+  return { address: hub.address, folder, hasDemonstration }
 }
 
 /** Notes how to undo what has been begun, and goes no further once the stop has come. */

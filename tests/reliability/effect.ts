@@ -2,7 +2,13 @@ import { makeConsumer, type Tuning } from '@hub/events'
 import { sql } from 'drizzle-orm'
 
 // The order of magnitude of a test instead of a minute: a lock, looking for stalled jobs, and sending again.
-export const quickTuning: Partial<Tuning> = { lockMs: 1500, stalledMs: 500, redispatchMs: 4000, faultPauseMs: 20 }
+export const quickTuning: Partial<Tuning> = {
+  lockMs: 1500,
+  stalledMs: 500,
+  redispatchMs: 4000,
+  faultPauseMs: 20,
+  awayMs: 100,
+}
 
 export interface EffectOptions {
   /** Called when an event with this reason is in hand, before its effect. */

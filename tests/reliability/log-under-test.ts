@@ -4,7 +4,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { openDatabase } from '@hub/database'
-import { emitAll, openQueues, startDispatcher, startWorker } from '@hub/events'
+import { emitAll, openQueues, startDispatcher, startWorker, type Tuning } from '@hub/events'
 import { makeLogger, newId } from '@hub/runtime'
 import { Redis } from 'ioredis'
 import postgres from 'postgres'
@@ -58,6 +58,11 @@ export async function openLog({ ownerUrl, urlAs, queueUrl }: Addresses) {
     lostOrDoubled: async () =>
       owner`select e.body->>'reason' as reason, count(f.event_id)::int as effects
         from log.events e left join public.effects f on f.event_id = e.id group by e.id having count(f.event_id) <> 1`,
+    deadLetters: async () =>
+      (
+        await owner`select e.body->>'reason' as reason from log.deliveries d join log.events e on e.id = d.event_id
+          where d.dead_at is not null order by e.seq`
+      ).map(({ reason }) => reason),
     outstanding: async () =>
       Number(
         (
@@ -72,16 +77,16 @@ export async function openLog({ ownerUrl, urlAs, queueUrl }: Addresses) {
       await owner.end({ timeout: 5 })
     },
     // What is started in a test is closed at its end.
-    startDispatcher: async () => {
+    startDispatcher: async (tuning: Partial<Tuning> = {}) => {
       const database = openDatabase({ url: urlAs('dispatcher'), name: 'dispatcher' })
-      const dispatcher = await startDispatcher({ database, queueUrl, log, tuning: quickTuning })
+      const dispatcher = await startDispatcher({ database, queueUrl, log, tuning: { ...quickTuning, ...tuning } })
       onTestFinished(async () => {
         await dispatcher.close()
         await database.close()
       })
     },
-    startWorker: async (options: EffectOptions = {}) => {
-      const database = openDatabase({ url: urlAs('routing'), name: 'worker' })
+    startWorker: async ({ url = urlAs('routing'), ...options }: EffectOptions & { url?: string } = {}) => {
+      const database = openDatabase({ url, name: 'worker' })
       const worker = await startWorker({ database, queueUrl, consumer: makeEffects(options), log, tuning: quickTuning })
       onTestFinished(async () => {
         await worker.close()

@@ -24,6 +24,11 @@ export async function openProxy(target: URL) {
     turnTo: (next: URL) => {
       port = Number(next.port)
     },
+    /** From now on the server is as if it were away. */
+    turnAway: () => {
+      port = 1
+      for (const socket of open) socket.destroy()
+    },
     close: () => {
       for (const socket of open) socket.destroy()
       server.close()

@@ -1,5 +1,5 @@
 // A worker as a process of its own. `SLOW_MS`: how long each event takes. An event called `hang` never ends here; the parent is told
-// when it is in hand.
+// when it is in hand. An event called `kill` ends the process at once.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openDatabase } from '@hub/database'
 import { startWorker } from '@hub/events'
@@ -10,6 +10,7 @@ const { DATABASE_URL = '', QUEUE_URL = '', SLOW_MS = '0', HANGS } = process.env
 const consumer = makeEffects({
   onEvent: async (reason) => {
     if (Number(SLOW_MS) > 0) await sleep(Number(SLOW_MS))
+    if (reason === 'kill') process.kill(process.pid, 'SIGKILL')
     if (reason !== 'hang' || HANGS === undefined) return
     process.send?.('in hand')
     await new Promise(() => {})

@@ -12,7 +12,7 @@ const prefix = '{hub}'
 const keptJobs = { count: 100 } // to look at in the dashboard
 const defaultJobOptions = { attempts: 1, removeOnComplete: keptJobs, removeOnFail: keptJobs }
 
-const isRedis = (url: string) => /^rediss?:/.test(url)
+export const isRedis = (url: string) => /^rediss?:/.test(url)
 const onPostgres = withBackend(createPostgresBackend)
 
 /** The jobs of one consumer. Add, count, look: it takes none. */
@@ -56,7 +56,7 @@ export function openWorker(
   return worker as unknown as Worker<DeliverJob>
 }
 
-function redisConnection(url: string) {
+export function redisConnection(url: string) {
   const { protocol, hostname, port, username, password, pathname } = new URL(url)
   return {
     host: hostname,

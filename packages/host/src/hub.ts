@@ -1,6 +1,6 @@
 import { type Database, openDatabase } from '@hub/database'
-import { startWorker } from '@hub/events'
-import { makeApp } from '@hub/http'
+import { openQueueProbe, startWorker } from '@hub/events'
+import { type Health, makeApp } from '@hub/http'
 import { type Clock, type Logger, makeMetrics, makeOrderlyStop, type StopStep } from '@hub/runtime'
 import { startSchedule } from './schedule.ts'
 import type { MakeService, Service } from './service.ts'
@@ -71,7 +71,15 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   }
 }
 
-const closing = (name: string, running: { close(): Promise<void> }): StopStep => ({ name, stop: () => running.close() })
+const closing = (name: string, running: { close(): Promise<unknown> }): StopStep => ({
+  name,
+  stop: () => running.close(),
+})
+
+const healthOf = (name: string, ask: () => Promise<unknown>): Health => ({
+  name,
+  isReady: () => ask().then(() => true),
+})
 
 async function serve(
   opened: readonly Opened[],
@@ -79,14 +87,14 @@ async function serve(
   metrics: ReturnType<typeof makeMetrics>,
   steps: StopStep[],
 ) {
-  const { clock, log, trustProxy = false } = options
-  const health = opened.map(({ service, database }) => ({
-    name: service.name,
-    isReady: async () => {
-      await database.sql`select 1`
-      return true
-    },
-  }))
+  const { clock, log, queueUrl, trustProxy = false } = options
+  // Each database by the pool that serves its calls.
+  const health = opened.map(({ service, database }) => healthOf(service.name, () => database.db.execute('select 1')))
+  if (opened.some(({ service }) => service.consumer || service.usesQueue)) {
+    const queue = openQueueProbe(queueUrl)
+    steps.push(closing('queue probe', queue))
+    health.push(healthOf('queue', queue.ask))
+  }
   const app = makeApp({ log, metrics, clock, health, trustProxy })
   for (const { service, database } of opened) {
     if (service.routes) app.addService(service.name, service.routes, database.db)

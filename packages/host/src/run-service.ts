@@ -1,7 +1,8 @@
+import { reachQueue } from '@hub/events'
 import { ConfigFault, makeLogger, parseConfig, systemClock } from '@hub/runtime'
 import postgres from 'postgres'
 import { z } from 'zod'
-import { startHub } from './hub.ts'
+import { type RunningHub, startHub } from './hub.ts'
 import type { MakeService } from './service.ts'
 
 /** The environment of a service that runs as a process of its own. */
@@ -18,28 +19,40 @@ export const ServiceEnvironment = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
-/** Boots one service as a process of its own and stops it in order on SIGTERM or SIGINT. */
+/** Boots one service as a process of its own and stops it in order on SIGTERM or SIGINT, also while it starts. */
 export async function runService(name: string, make: MakeService): Promise<void> {
+  const starting = start(name, make)
+  let isStopping = false
+  const stop = () => {
+    isStopping = true
+    void starting.then(({ close }) => close()).finally(() => process.exit(0))
+  }
+  process.once('SIGTERM', stop).once('SIGINT', stop)
   try {
-    const environment = parseConfig(ServiceEnvironment, process.env)
-    await reach(environment.DATABASE_URL)
-    const log = makeLogger({ service: name, level: environment.LOG_LEVEL })
-    const hub = await startHub({
-      services: [{ make, name, databaseUrl: environment.DATABASE_URL }],
-      queueUrl: environment.QUEUE_URL,
-      port: environment.PORT,
-      host: environment.HOST,
-      trustProxy: environment.TRUST_PROXY === 'on',
-      clock: systemClock,
-      log,
-    })
-    log.info({ address: hub.address }, 'ready')
-    const stop = () => void hub.close().then(() => process.exit(0))
-    process.once('SIGTERM', stop).once('SIGINT', stop)
+    await starting
   } catch (fault) {
+    if (isStopping) return
     process.stderr.write(`${name} did not start: ${explain(fault)}\n`)
     process.exit(1)
   }
+}
+
+async function start(name: string, make: MakeService): Promise<RunningHub> {
+  const environment = parseConfig(ServiceEnvironment, process.env)
+  await reach(environment.DATABASE_URL)
+  await reachQueue(environment.QUEUE_URL)
+  const log = makeLogger({ service: name, level: environment.LOG_LEVEL })
+  const hub = await startHub({
+    services: [{ make, name, databaseUrl: environment.DATABASE_URL }],
+    queueUrl: environment.QUEUE_URL,
+    port: environment.PORT,
+    host: environment.HOST,
+    trustProxy: environment.TRUST_PROXY === 'on',
+    clock: systemClock,
+    log,
+  })
+  log.info({ address: hub.address }, 'ready')
+  return hub
 }
 
 /** One line for the person at the terminal, naming the variable to change; a fault of our own keeps its stack. */

@@ -25,6 +25,8 @@ export interface Service {
   name: string
   routes?: readonly Route[]
   consumer?: Consumer
+  /** Whether it works with the queue though it has no consumer: its process is not ready without one. */
+  usesQueue?: boolean
   schedules?: readonly Schedule[]
   /** Adds what is not a plain route to the app, before it listens. */
   extend?(app: HubApp): Promise<void>
