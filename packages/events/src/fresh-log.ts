@@ -14,7 +14,7 @@ import { standardTuning, type Tuning } from './tuning.ts'
 export const by: Actor = { organisation: 'hub', role: 'hub' }
 export const at = new Date('2026-11-24T09:00:00.000Z')
 export const silent = makeLogger({ service: 'test', level: 'silent' })
-const quick: Tuning = { ...standardTuning, waitMs: 0, maxWaitMs: 0, faultPauseMs: 0, awayMs: 0 }
+const quick: Tuning = { ...standardTuning, waitMs: 0, maxWaitMs: 0, faultPauseMs: 0, awayMs: 50 }
 
 export interface FreshLog {
   fresh: FreshDatabase

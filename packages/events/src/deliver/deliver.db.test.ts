@@ -291,6 +291,21 @@ describe('an event that ends its worker', () => {
     expect(await log.deliver(ids)).toEqual({ handled: 2 })
   })
 
+  test('is not confused with one whose worker was cut off from the database with it in hand, also where that lasts', async () => {
+    const ids = await record(['a'])
+    const [{ database } = {}] = await ownerSql`select current_database() as database`
+    const handing = log.deliver(ids, async (tx, event) => {
+      await ownerSql`revoke connect on database ${ownerSql(String(database))} from public`
+      await ownerSql`
+        select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = 'hub_routing'`
+      setTimeout(() => void ownerSql`grant connect on database ${ownerSql(String(database))} to public`.execute(), 150)
+      await addEffect(tx, event)
+    })
+    await expect(handing).rejects.toThrow()
+    expect(await takings()).toEqual(['a 0'])
+    expect(await log.deliver(ids)).toEqual({ handled: 1 })
+  })
+
   test('is run by itself once it was in hand twice, after its neighbours, and takes none along', async () => {
     const [first = '', second = '', third = ''] = await record(['a', 'b', 'c'])
     const [other = ''] = await log.emit(['other'])

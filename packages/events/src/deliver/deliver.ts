@@ -1,4 +1,5 @@
 // The effect of an event and its acknowledgement are one transaction, so a job may run twice, at once or after each other, and act once.
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { EventType, HubEvent } from '@hub/contracts'
 import type { Database, Tx } from '@hub/database'
 import { Refusal } from '@hub/errors'
@@ -51,12 +52,20 @@ function oneAtATime(work: () => Promise<void>): Promise<void> {
   return run
 }
 
-/** What could not be answered, because the database was away, was no worker's end. */
-async function survive({ database, consumer }: Delivering, ids: readonly string[], work: () => Promise<void>) {
+/** A worker that could not answer, because its database was away, takes back what it noted, once it can. */
+async function survive(context: Delivering, ids: readonly string[], work: () => Promise<void>) {
+  const { database, consumer, tuning } = context
   try {
     await work()
   } catch (fault) {
-    await unmarkTaken(database.db, consumer.name, ids).catch(() => {})
+    for (let tries = 1; tries <= 10; tries += 1) {
+      const isDone = await unmarkTaken(database.db, consumer.name, ids).then(
+        () => true,
+        () => false,
+      )
+      if (isDone) break
+      await sleep(tuning.awayMs)
+    }
     throw fault
   }
 }
