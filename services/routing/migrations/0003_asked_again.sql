@@ -1,9 +1,14 @@
 -- A partner is asked for further needs of a request in which it takes part; a request that found nobody is tried again once there is
--- more capacity; a refused allocation ends the team; a request is found by its reference.
+-- more capacity; the ledger's word on money ends a team or settles it; a request is found by its reference.
 
 alter table routing.requests drop constraint requests_state_check;
 alter table routing.requests add constraint requests_state_check check (state in
-  ('awaiting_verdict', 'matching', 'proposed', 'agreed', 'unmatched', 'refused', 'reopened', 'withdrawn'));
+  ('awaiting_verdict', 'matching', 'proposed', 'agreed', 'funded', 'unmatched', 'refused', 'reopened', 'withdrawn'));
+-- What was agreed on last: the ledger may say that it holds after a change has crossed the approval.
+alter table routing.requests add column agreed_revision int, add column agreed_content jsonb check (not agreed_content ? 'contact'),
+  add column agreed_objectives int[];
+update routing.requests set agreed_revision = revision, agreed_content = content, agreed_objectives = objectives
+  where state = 'agreed';
 -- Not unique: intake, which gives the references out, answers for that.
 create index requests_by_reference on routing.requests ((content->>'reference'));
 
@@ -61,6 +66,11 @@ begin
     end if;
     return new;
   end if;
+  -- The ledger says that a withdrawn team holds: its members are held to what they had taken on, whether or not a slot is free.
+  if old.state = 'withdrawn' and new.state = 'accepted' and old.taken <> '[]' then
+    update routing.capabilities set slots_taken = slots_taken + (not has_slot)::int where slug = new.partner;
+    return new;
+  end if;
   if not (old.state = 'open' and new.state in ('accepted', 'declined', 'lapsed', 'withdrawn')
     or old.state = 'accepted' and new.state = 'withdrawn') then
     raise exception 'an offer does not move from % to %', old.state, new.state
@@ -74,11 +84,6 @@ begin
   return new;
 end $$;
 
--- Routing hears the ledger from now on: what the ledger said before counts as seen.
-insert into log.positions (consumer, producer, request_id, sequence)
-  select 'routing', 'ledger', e.request_id, max(e.sequence) from log.events e, log.consumers c
-  where c.name = 'routing' and e.producer = 'ledger' and e.request_id is not null and (e.xid, e.seq) <= (c.xid, c.seq)
-  group by e.request_id;
-update log.consumers set producers = '{assessment,identity,intake,ledger}' where name = 'routing';
+select log.hear('routing', '{assessment,identity,intake,ledger}');
 
 grant select, update on routing.capacity to :"routing";

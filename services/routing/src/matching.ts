@@ -13,7 +13,7 @@ import type { RoutingConfig } from './config.ts'
 import { type NeedToCover, needsToCover } from './need.ts'
 import { insertOffers, listOffersOf } from './offer.sql.ts'
 import { holdsSlot, type Offer } from './offer.ts'
-import { markSearched, updateRequest } from './request.sql.ts'
+import { markAgreed, markSearched, updateRequest } from './request.sql.ts'
 import { isFromSource, mustMove, type RequestState, type RoutedRequest } from './request.ts'
 import { type Chosen, chooseTeam, teamOf, teamOfRequester } from './team.rule.ts'
 import { insertTeam } from './team.sql.ts'
@@ -57,6 +57,7 @@ async function agreeOnRequester(tx: Tx, { clock }: Matching, request: RoutedRequ
     at,
   )
   await moveTo(tx, request, 'agreed')
+  await markAgreed(tx, request.id)
   await emit(tx, { type: 'routing.team_agreed', ...about(request), actor: hubActor, at, body: { team } })
 }
 

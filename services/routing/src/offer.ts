@@ -10,7 +10,7 @@ export const offerMoves: Readonly<Record<OfferState, readonly OfferState[]>> = {
   accepted: ['withdrawn'],
   declined: [],
   lapsed: [],
-  withdrawn: [],
+  withdrawn: ['accepted'],
 }
 
 export interface Taken {

@@ -83,3 +83,31 @@ type Changes = Partial<Pick<RoutedRequest, 'state' | 'objectives' | 'vetoed' | '
 export async function updateRequest(tx: Tx, id: string, changes: Changes): Promise<void> {
   await tx.update(requests).set(changes).where(eq(requests.id, id))
 }
+
+/** Keeps what was agreed on, for when the ledger says that it holds after a change has crossed the approval. */
+export async function markAgreed(tx: Tx, id: string): Promise<void> {
+  await tx
+    .update(requests)
+    .set({
+      agreedRevision: sql`${requests.revision}`,
+      agreedContent: sql`${requests.content}`,
+      agreedObjectives: sql`${requests.objectives}`,
+    })
+    .where(eq(requests.id, id))
+}
+
+/** Makes of the request again what was agreed on, settled; undefined where that was another revision. */
+export async function updateToAgreed(tx: Tx, id: string, revision: number | null): Promise<RoutedRequest | undefined> {
+  if (revision === null) return undefined
+  const [request] = await tx
+    .update(requests)
+    .set({
+      state: 'funded',
+      revision,
+      content: sql`${requests.agreedContent}`,
+      objectives: sql`${requests.agreedObjectives}`,
+    })
+    .where(and(eq(requests.id, id), eq(requests.agreedRevision, revision)))
+    .returning(columns)
+  return request
+}

@@ -18,6 +18,7 @@ import { recordPartner } from './record-partner/record-partner.job.ts'
 import { makeRecordRequest } from './record-request/record-request.job.ts'
 import { makeOnRefused, makeOnReopened, makeOnWithdrawn } from './release-request/release-request.job.ts'
 import { rerouteRequestRoute } from './reroute-request/reroute-request.route.ts'
+import { makeOnKept, onApproved } from './settle-team/settle-team.job.ts'
 import { makeTryAgain } from './try-again/try-again.job.ts'
 
 export function makeRouting({ db, clock }: ServiceContext, settings: Partial<RoutingConfig> = {}): Service {
@@ -43,7 +44,9 @@ export function makeRouting({ db, clock }: ServiceContext, settings: Partial<Rou
       'intake.request_withdrawn': makeOnWithdrawn(matching),
       'assessment.request_assessed': makeOnAssessed(matching),
       'assessment.verdict_overridden': makeOnOverridden(matching),
+      'ledger.allocation_approved': onApproved,
       'ledger.allocation_refused': makeOnRefused(matching),
+      'ledger.request_kept': makeOnKept(matching),
     }),
     schedules: [
       { name: 'lapse offers', everyMs: 5_000, run: makeLapseOffers(db, matching) },

@@ -56,6 +56,9 @@ export const requests = routing.table('requests', {
   objectives: integer().array().notNull().default([]),
   vetoed: text().array().notNull().default([]),
   teamDue: time('team_due'),
+  agreedRevision: integer('agreed_revision'),
+  agreedContent: jsonb('agreed_content').$type<RoutedRequest['content']>(),
+  agreedObjectives: integer('agreed_objectives').array(),
   capacitySeen: bigint('capacity_seen', { mode: 'bigint' }).notNull().default(0n),
 })
 

@@ -4,7 +4,7 @@ import { Refusal } from '@hub/errors'
 import { emit } from '@hub/events'
 import { type Matching, moveOn, moveTo } from '../matching.ts'
 import type { Offer } from '../offer.ts'
-import { lockRequest, updateRequest } from '../request.sql.ts'
+import { lockRequest, markAgreed, updateRequest } from '../request.sql.ts'
 import type { RoutedRequest } from '../request.ts'
 import { selectTeam, updateProposedTeam } from '../team.sql.ts'
 import type { RoutedTeam } from '../team.ts'
@@ -40,6 +40,7 @@ async function agree(tx: Tx, { clock }: Matching, request: RoutedRequest, { team
   const at = clock.now()
   await updateProposedTeam(tx, request.id, { state: 'agreed', answeredAt: at, reason })
   await moveTo(tx, request, 'agreed')
+  await markAgreed(tx, request.id)
   await emit(tx, { type: 'routing.team_agreed', ...about(request), at, body: { team } })
 }
 

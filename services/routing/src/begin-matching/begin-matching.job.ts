@@ -28,10 +28,11 @@ export const makeOnOverridden =
 
 type Judgement = Pick<HubEvent, 'requestId' | 'revision'>
 
-/** The request as judged; undefined where a newer revision has come. The verdict may overtake the revision it is about. */
+/** The request as judged; undefined where a newer revision has come, or money is approved. The verdict may overtake the revision it is about. */
 async function lockJudged(tx: Tx, { requestId, revision }: Judgement): Promise<RoutedRequest | undefined> {
   if (requestId === null || revision === null) return undefined
   const request = await lockRequest(tx, requestId)
+  if (request?.state === 'funded') return undefined
   if (request === undefined || request.revision < revision)
     throw new NotYet(`revision ${revision} of the request has not arrived`)
   return request.revision === revision ? request : undefined

@@ -33,6 +33,6 @@ export const readTeamRoute = read({
 function whatIsSeen(request: RoutedRequest, offers: Offer[], principal: Principal | null): 'all' | 'team' | 'nothing' {
   if (principal !== null && (readsAll(principal) || isOwner(principal, request.content.requester.slug))) return 'all'
   const isMember = offers.some(({ partner, state }) => state === 'accepted' && partner === principal?.organisation.slug)
-  const isPublic = request.content.visibility === 'public' && request.state === 'agreed'
+  const isPublic = request.content.visibility === 'public' && (request.state === 'agreed' || request.state === 'funded')
   return isMember || isPublic ? 'team' : 'nothing'
 }

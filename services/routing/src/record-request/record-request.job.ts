@@ -12,7 +12,7 @@ export const makeRecordRequest =
     if (requestId === null) return
     // A first revision touches nothing of others: it waits for no slots.
     const known = (await selectRequest(tx, requestId)) && (await lockRequest(tx, requestId))
-    if (known !== undefined && known.revision >= body.request.revision) return
+    if (known !== undefined && (known.revision >= body.request.revision || known.state === 'funded')) return
     if (known !== undefined) {
       const reason = `Revision ${body.request.revision} has taken the place of revision ${known.revision}.`
       await withdrawTeam(tx, clock, known, { reason, actor: hubActor })

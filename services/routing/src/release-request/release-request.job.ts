@@ -36,7 +36,7 @@ async function release(
   { state, reason }: { state: 'reopened' | 'withdrawn'; reason: string },
 ): Promise<void> {
   const request = requestId === null ? undefined : await lockRequest(tx, requestId)
-  if (request === undefined || request.state === 'withdrawn') return
+  if (request === undefined || request.state === 'withdrawn' || request.state === 'funded') return
   await withdrawTeam(tx, matching.clock, request, { reason, actor })
   await moveTo(tx, request, state)
 }
