@@ -17,3 +17,9 @@ export const makers: Readonly<Record<string, MakeService>> = {
   ledger: makeLedger,
   routing: makeRouting,
 }
+
+/** The same where the hub shows a demonstration: real organisations answer nothing in it, and are not shown as silent. */
+export const makersOfDemonstration: Readonly<Record<string, MakeService>> = {
+  ...makers,
+  routing: (context) => makeRouting(context, { demonstrationOffersLapse: false }),
+}
