@@ -55,8 +55,9 @@ export interface PendingChange {
   askedAt: string
 }
 
-/** A partner whose answer to an offer is open; `answerBy` null: the offer never lapses. */
+/** An offer to which a partner's answer is open, one of several perhaps; `answerBy` null: it never lapses. */
 export interface AwaitedPartner {
+  offerId: string
   partner: string
   answerBy: string | null
 }

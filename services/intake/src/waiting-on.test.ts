@@ -34,8 +34,8 @@ test('a matched request that asks for no money waits on the hub', () => {
 
 test('the partners are waited on: by name when it is one, until the first of their dates', () => {
   const due = new Date('2027-01-05T09:00:00.000Z')
-  const unhcr = { partner: 'unhcr', answerBy: '2026-12-14T09:00:00.000Z' }
-  const iom = { partner: 'iom', answerBy: '2026-12-11T09:00:00.000Z' }
+  const unhcr = { offerId: '1', partner: 'unhcr', answerBy: '2026-12-14T09:00:00.000Z' }
+  const iom = { offerId: '2', partner: 'iom', answerBy: '2026-12-11T09:00:00.000Z' }
   expect(waitOnPartners({ requester, at, due, awaited: [unhcr] })).toMatchObject({
     who: 'unhcr',
     due: new Date(unhcr.answerBy),
@@ -44,9 +44,10 @@ test('the partners are waited on: by name when it is one, until the first of the
     who: 'partners',
     due: new Date(iom.answerBy),
   })
-  expect(waitOnPartners({ requester, at, due, awaited: [{ partner: 'iom', answerBy: null }] })).toMatchObject({
+  expect(waitOnPartners({ requester, at, due, awaited: [{ ...iom, answerBy: null }] })).toMatchObject({
     who: 'iom',
     due,
   })
+  expect(waitOnPartners({ requester, at, due, awaited: [iom, { ...iom, offerId: '3' }] }).who).toBe('iom')
   expect(waitOnPartners({ requester, at, due, awaited: [] })).toMatchObject({ who: 'hub', due })
 })

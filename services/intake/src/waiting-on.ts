@@ -80,7 +80,7 @@ export function waitOnPartners({ at, due = null, awaited = [] }: WaitFacts): Wai
   const first = awaited[0]
   if (first === undefined) return { who: 'hub', what: 'ask the next partners', since: at, due }
   const dates = awaited.flatMap(({ answerBy }) => (answerBy === null ? [] : [answerBy])).sort()
-  const who = awaited.length === 1 ? first.partner : 'partners'
+  const who = awaited.every(({ partner }) => partner === first.partner) ? first.partner : 'partners'
   return { who, what: 'answer the offer', since: at, due: dates[0] === undefined ? due : new Date(dates[0]) }
 }
 

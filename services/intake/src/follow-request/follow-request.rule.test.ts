@@ -168,24 +168,31 @@ test('only the ledger’s answer to the pending change counts', () => {
 test('an overruling to declined sets the team and open offers aside', () => {
   const step = moveFor(
     eventOf('assessment.verdict_overridden', { requestId }, { verdict: 'declined' }),
-    requestIn('matched', { team, awaited: [{ partner: 'iom', answerBy: null }] }),
+    requestIn('matched', { team, awaited: [{ offerId: requestId, partner: 'iom', answerBy: null }] }),
   )
   expect(step).toMatchObject({ to: 'declined', team: null, awaited: [] })
 })
 
 test('whose answers are open follows the offers', () => {
   const offers = (...partners: string[]) =>
-    partners.map((partner) => ({ offerId: requestId, partner, needs: [], answerBy: null }))
+    partners.map((partner, place) => ({ offerId: `${place}`, partner, needs: [], answerBy: null }))
   const sent = moveFor(
     eventOf('routing.offers_sent', { requestId }, { offers: offers('unhcr', 'iom') }),
     requestIn('eligible'),
   )
   expect(sent).toMatchObject({ wait: { who: 'partners' }, awaited: [{ partner: 'unhcr' }, { partner: 'iom' }] })
   const awaited = sent.kind === 'move' ? (sent.awaited ?? []) : []
-  expect(moveFor(eventOf('routing.offer_declined', { requestId }), requestIn('matching', { awaited }))).toMatchObject({
+  const declined = eventOf('routing.offer_declined', { requestId }, { offerId: '0' })
+  expect(moveFor(declined, requestIn('matching', { awaited }))).toMatchObject({
     wait: { who: 'iom', what: 'answer the offer' },
     awaited: [{ partner: 'iom' }],
   })
+  const twice = moveFor(
+    eventOf('routing.offers_sent', { requestId }, { offers: offers('unhcr', 'unhcr') }),
+    requestIn('eligible'),
+  )
+  const both = twice.kind === 'move' ? (twice.awaited ?? []) : []
+  expect(moveFor(declined, requestIn('matching', { awaited: both }))).toMatchObject({ wait: { who: 'unhcr' } })
   expect(moveFor(eventOf('routing.team_proposed', { requestId }), requestIn('matching', { awaited }))).toMatchObject({
     wait: { who: 'freetown', what: 'agree to the team', due: new Date(bodies['routing.team_proposed'].due) },
     awaited: [],

@@ -184,14 +184,13 @@ type OfferEvent = HubEvent<
 function matchingOn(event: OfferEvent, request: Request, at: Date): Move | null {
   const requester = requesterOf(request)
   if (event.type === 'routing.offers_sent') {
-    const asked = event.body.offers.map(({ partner, answerBy }) => ({ partner, answerBy }))
-    const others = request.awaited.filter(({ partner }) => !asked.some((offer) => offer.partner === partner))
-    const awaited = [...others, ...asked]
+    const asked = event.body.offers.map(({ offerId, partner, answerBy }) => ({ offerId, partner, answerBy }))
+    const awaited = [...request.awaited, ...asked]
     const wait = waitOnPartners({ requester, at, due: new Date(event.body.due), awaited })
     return { kind: 'move', to: 'matching', wait, awaited }
   }
-  const { partner } = event.body
-  const awaited = request.awaited.filter((offer) => offer.partner !== partner)
+  const { offerId } = event.body
+  const awaited = request.awaited.filter((offer) => offer.offerId !== offerId)
   if (awaited.length === request.awaited.length) return null
   const due = request.waitingDue
   return { kind: 'move', to: 'matching', wait: waitOnPartners({ requester, at, due, awaited }), awaited }
