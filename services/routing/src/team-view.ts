@@ -19,11 +19,9 @@ export const TeamView = z
   .strictObject({
     requestId: Id,
     revision: z.int(),
-    state: z
-      .enum(requestStates)
-      .meta({
-        description: 'proposed: the requester is asked; agreed: it is matched; funded: money is approved for this team',
-      }),
+    state: z.enum(requestStates).meta({
+      description: 'proposed: the requester is asked; agreed: it is matched; funded: money is approved for this team',
+    }),
     due: Instant.nullable().meta({ description: 'by when the requester answers, or the team is complete' }),
     team: Team.nullable().meta({ description: 'null before one is proposed' }),
     uncovered: z.array(z.string()).meta({ description: 'ids of the needs that no partner has taken on yet' }),
