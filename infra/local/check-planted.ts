@@ -24,13 +24,13 @@ const planted: readonly Planted[] = [
     named: /fault-format/,
   },
   {
-    guard: 'types',
+    guard: 'types and lint by types',
     file: 'packages/money/src/fault-type.ts',
     text: "export const cents: bigint = 'one'\n",
-    named: /fault-type\.ts.*TS2322/,
+    named: /TS2322[\s\S]*fault-type\.ts/,
   },
   {
-    guard: 'type-aware lint',
+    guard: 'types and lint by types',
     file: 'packages/money/src/fault-promise.ts',
     text: 'const later = async () => 1\nlater()\n',
     named: /fault-promise/,

@@ -9,9 +9,9 @@ export interface Guard {
 
 export const guards: readonly Guard[] = [
   { name: 'unused code', command: ['knip', '--no-progress'] },
-  { name: 'type-aware lint', command: ['oxlint', '--type-aware', '--deny-warnings'] },
+  // One pass over the types serves both: two would take a cold machine above 20 s.
+  { name: 'types and lint by types', command: ['oxlint', '--type-aware', '--type-check', '--deny-warnings'] },
   { name: 'architecture', command: ['vitest', 'run', '--project', 'architecture'] },
-  { name: 'types', command: ['tsc', '-p', '.'] },
   { name: 'format and lint', command: ['biome', 'check', '--error-on-warnings', '--max-diagnostics=none'] },
 ]
 

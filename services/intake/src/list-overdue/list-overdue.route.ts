@@ -12,7 +12,7 @@ export const listOverdueRoute = (clock: Clock) =>
     path: '/v1/ops/overdue',
     operation: 'listOverdue',
     summary: 'Requests on which someone is late, the longest first',
-    tag: 'Operations',
+    tag: 'Operators',
     access: ['operator'],
     query: pageQuery,
     answer: pageOf(RequestSummary),

@@ -17,7 +17,7 @@ export function castVoteRoute(clock: Clock) {
     path: '/v1/fund/allocations/:id/votes',
     operation: 'castVote',
     summary: 'Approve, refuse (with a reason) or recuse: one final vote an organisation',
-    tag: 'fund',
+    tag: 'Fund',
     access: ['committee'],
     refusals: [404, 409, 422],
     params: z.strictObject({ id: Id }),

@@ -34,7 +34,7 @@ export function payTrancheRoute(clock: Clock) {
     path: '/v1/fund/allocations/:id/disbursements',
     operation: 'payTranche',
     summary: 'Record that a tranche was paid; answers with the share of each contribution',
-    tag: 'fund',
+    tag: 'Fund',
     access: ['operator'],
     refusals: [404, 409, 422],
     params: z.strictObject({ id: Id }),

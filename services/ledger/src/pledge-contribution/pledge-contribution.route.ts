@@ -23,7 +23,7 @@ export function pledgeContributionRoute(clock: Clock) {
     path: '/v1/fund/contributions',
     operation: 'pledgeContribution',
     summary: 'Pledge a contribution, earmarked or not, in any currency',
-    tag: 'fund',
+    tag: 'Fund',
     access: ['funder', 'operator'],
     refusals: [422],
     body: Body,

@@ -46,7 +46,7 @@ export function proposeAllocationRoute(clock: Clock) {
     summary: 'Propose the fund’s share of a request and hold the money',
     description:
       'Where the money that fits does not reach, nothing is held, the request is waitlisted and the answer is 202 with what could be spent; propose again under a new Idempotency-Key when money has arrived.',
-    tag: 'fund',
+    tag: 'Fund',
     access: ['operator'],
     refusals: [404, 409, 422],
     body: Body,

@@ -33,7 +33,7 @@ export function recordDepositRoute(clock: Clock) {
     path: '/v1/fund/contributions/:id/deposits',
     operation: 'recordDeposit',
     summary: 'Record money that has arrived: what was received and what was credited',
-    tag: 'fund',
+    tag: 'Fund',
     access: ['operator'],
     refusals: [404, 409, 422],
     params: z.strictObject({ id: Id }),

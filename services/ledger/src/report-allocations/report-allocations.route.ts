@@ -21,7 +21,7 @@ export function reportAllocationsRoute() {
     summary: 'Allocated, disbursed and spent by allocation, payee and contribution, over the entries',
     description:
       'Of requests that are not public only who takes part sees the rows, and a funder those of its own money; totals count all. CSV is the whole report at once, as it stands when it is asked for.',
-    tag: 'reports',
+    tag: 'Reports',
     access: 'public',
     refusals: [406],
     mediaTypes: Object.values(formats),

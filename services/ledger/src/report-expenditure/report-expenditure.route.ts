@@ -32,7 +32,7 @@ export function reportExpenditureRoute(clock: Clock) {
     path: '/v1/fund/allocations/:id/expenditures',
     operation: 'reportExpenditure',
     summary: 'Report what was spent of what was paid',
-    tag: 'fund',
+    tag: 'Fund',
     access: 'anyone-with-key',
     refusals: [404, 409, 422],
     params: z.strictObject({ id: Id }),

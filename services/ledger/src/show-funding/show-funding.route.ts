@@ -28,7 +28,7 @@ export function showFundingRoute(clock: Clock) {
     path: '/v1/requests/:id/funding',
     operation: 'showFunding',
     summary: 'The money of one request: asked, allocated, paid, spent',
-    tag: 'fund',
+    tag: 'Fund',
     access: 'public',
     refusals: [404],
     params: z.strictObject({ id: Id }),

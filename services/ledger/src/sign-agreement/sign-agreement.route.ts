@@ -24,7 +24,7 @@ export function signAgreementRoute(clock: Clock) {
     path: '/v1/fund/contributions/:id/agreement',
     operation: 'signAgreement',
     summary: 'Record the signed agreement of a contribution, with its schedule of payments',
-    tag: 'fund',
+    tag: 'Fund',
     access: ['funder', 'operator'],
     refusals: [404, 409, 422],
     params: z.strictObject({ id: Id }),

@@ -13,7 +13,7 @@ export function voidAllocationRoute(clock: Clock) {
     path: '/v1/fund/allocations/:id/void',
     operation: 'voidAllocation',
     summary: 'Take a proposal back before it is decided: votes and hold are void',
-    tag: 'fund',
+    tag: 'Fund',
     access: ['operator'],
     refusals: [404, 409],
     params: z.strictObject({ id: Id }),
