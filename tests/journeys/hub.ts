@@ -6,7 +6,14 @@ import { join } from 'node:path'
 import { pathsOf } from '@hub/infra/caddyfile'
 import { freePort } from '@hub/infra/processes'
 import { root, serviceNames } from '@hub/infra/services'
-import { type Caller, type FreshDatabase, freshDatabase, insertOrganisations, type Reply } from '@hub/testing'
+import {
+  announceOrganisations,
+  type Caller,
+  type FreshDatabase,
+  freshDatabase,
+  insertOrganisations,
+  type Reply,
+} from '@hub/testing'
 import { Redis } from 'ioredis'
 import { inject } from 'vitest'
 import { parse } from 'yaml'
@@ -52,7 +59,7 @@ export interface Hub {
 export async function openHub(): Promise<Hub> {
   const database = await freshDatabase('identity')
   const keys = await insertOrganisations(database.ownerSql)
-  await announce(database)
+  await announceOrganisations(database.ownerSql)
   const queueUrl = await openQueueServer(database)
   const running = new Map<string, Running>()
 
@@ -145,16 +152,6 @@ async function openQueueServer(database: FreshDatabase): Promise<string> {
     return redisUrl
   }
   return database.urlAs('queue')
-}
-
-/** What the test organisations' registration would have told the other services. */
-async function announce(database: FreshDatabase): Promise<void> {
-  await database.ownerSql`
-    select log.append((select jsonb_agg(jsonb_build_object(
-      'type', 'identity.organisation_registered', 'occurredAt', clock_timestamp(),
-      'actor', jsonb_build_object('organisation', 'operator', 'role', 'operator'),
-      'body', jsonb_strip_nulls(jsonb_build_object('slug', slug, 'name', name, 'kind', kind, 'roles', roles, 'country', country,
-        'illustrative', illustrative))) order by slug) from identity.organisations))`
 }
 
 function makeCaller(urlOf: (path: string) => string, authorization: Record<string, string>): Caller {

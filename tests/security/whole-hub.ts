@@ -3,7 +3,7 @@
 import { startHub } from '@hub/host'
 import { makers } from '@hub/infra/hosted-services'
 import { makeLogger, systemClock } from '@hub/runtime'
-import { freetownRequest, freshDatabase, insertOrganisations } from '@hub/testing'
+import { announceOrganisations, freetownRequest, freshDatabase, insertOrganisations } from '@hub/testing'
 
 export const secret = 'Marker of a private request'
 
@@ -19,12 +19,7 @@ export interface WholeHub {
 export async function openWholeHub(): Promise<WholeHub> {
   const database = await freshDatabase('identity')
   const keys = await insertOrganisations(database.ownerSql)
-  await database.ownerSql`
-    select log.append((select jsonb_agg(jsonb_build_object(
-      'type', 'identity.organisation_registered', 'occurredAt', clock_timestamp(),
-      'actor', jsonb_build_object('organisation', 'operator', 'role', 'operator'),
-      'body', jsonb_strip_nulls(jsonb_build_object('slug', slug, 'name', name, 'kind', kind, 'roles', roles, 'country', country)))
-      order by slug) from identity.organisations))`
+  await announceOrganisations(database.ownerSql)
   const hub = await startHub({
     services: Object.entries(makers).map(([name, make]) => ({ name, make, databaseUrl: database.urlAs(name) })),
     queueUrl: database.urlAs('queue'),

@@ -82,6 +82,14 @@ export async function insertOrganisations(
   return keys
 }
 
+/** Tells the log of the organisations in the database, as their registration would have told the other services. */
+export const announceOrganisations = (ownerSql: postgres.Sql) => ownerSql`
+  select log.append((select jsonb_agg(jsonb_build_object(
+    'type', 'identity.organisation_registered', 'occurredAt', clock_timestamp(),
+    'actor', jsonb_build_object('organisation', 'operator', 'role', 'operator'),
+    'body', jsonb_strip_nulls(jsonb_build_object('slug', slug, 'name', name, 'kind', kind, 'roles', roles, 'country', country,
+      'illustrative', illustrative))) order by slug) from identity.organisations))`
+
 /** One more key of an organisation, straight in the database. */
 export async function insertKey(
   ownerSql: postgres.Sql,
