@@ -107,12 +107,23 @@ export async function openLog({ ownerUrl, urlAs, queueUrl }: Addresses) {
 }
 
 async function emptyQueue(queueUrl: string, owner: postgres.Sql) {
-  if (queueUrl.startsWith('postgres')) {
-    await owner`truncate bullmq.job, bullmq.meta, bullmq.event cascade`
-    return
-  }
+  if (queueUrl.startsWith('postgres')) return truncateQueue(owner)
   const redis = new Redis(queueUrl)
   const keys = await redis.keys('{hub}:*')
   if (keys.length > 0) await redis.del(keys)
   redis.disconnect()
+}
+
+/** It locks whole tables under workers and dispatchers that hold rows of them: where PostgreSQL lets it give way, it comes again. */
+async function truncateQueue(owner: postgres.Sql): Promise<void> {
+  for (;;) {
+    const isDone = await owner`truncate bullmq.job, bullmq.meta, bullmq.event cascade`.then(
+      () => true,
+      (fault: postgres.PostgresError) => {
+        if (fault.code === '40P01') return false
+        throw fault
+      },
+    )
+    if (isDone) return
+  }
 }
