@@ -1,8 +1,9 @@
 import { Refusal } from '@hub/errors'
 import { expect, test } from 'vitest'
-import { type Ballot, type CastVote, decideVote, type Vote } from './cast-vote.rule.ts'
+import type { CastVote, Vote } from '../ballot.ts'
+import { type AllocationBallot, decideVote } from './cast-vote.rule.ts'
 
-const ballot: Ballot = {
+const ballot: AllocationBallot = {
   state: 'proposed',
   revision: 1,
   currentRevision: 1,
@@ -17,7 +18,7 @@ const vote = (organisation: string, kind: Vote = 'approve'): CastVote => ({
   vote: kind,
   reason: 'because',
 })
-const refusalOf = (command: CastVote, changed: Partial<Ballot> = {}) => {
+const refusalOf = (command: CastVote, changed: Partial<AllocationBallot> = {}) => {
   try {
     return decideVote(command, { ...ballot, ...changed })
   } catch (fault) {

@@ -16,6 +16,7 @@ import {
   updateAllocationState,
 } from '../allocation.sql.ts'
 import { payeeTotals } from '../allocation.ts'
+import type { CastVote } from '../ballot.ts'
 import { dayOf } from '../day.ts'
 import { listCommittee } from '../organisation.sql.ts'
 import type { Leg } from '../posting.rule.ts'
@@ -23,7 +24,7 @@ import { postTogether } from '../posting.ts'
 import { lockRequest, updateRequestState } from '../request.sql.ts'
 import { splitOverPayees } from '../share.ts'
 import { releaseHold } from '../void-proposal.ts'
-import { type CastVote, decideVote } from './cast-vote.rule.ts'
+import { decideVote } from './cast-vote.rule.ts'
 import { insertVote } from './cast-vote.sql.ts'
 
 /** One vote of an organisation, final. The vote that decides also moves the money: two last votes at once wait for each other. */

@@ -1,6 +1,7 @@
 import { Refusal } from '@hub/errors'
 import { expect, test } from 'vitest'
-import { decideProposal, eligibleVoters, type Proposable, type ProposeAllocation } from './proposal.rule.ts'
+import { eligibleVoters } from '../ballot.ts'
+import { decideProposal, type Proposable, type ProposeAllocation } from './proposal.rule.ts'
 
 const usd = (amount: string) => ({ amount, currency: 'USD' })
 const request: Proposable = {

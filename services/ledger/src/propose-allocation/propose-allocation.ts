@@ -8,18 +8,18 @@ import { type Clock, newId } from '@hub/runtime'
 import { availableAccount } from '../account.ts'
 import { actorAs } from '../actor.ts'
 import { lockAllocationOf, selectHasOpenAllocation, updateAllocationState } from '../allocation.sql.ts'
-import { listSources } from '../contribution.sql.ts'
+import { eligibleVoters } from '../ballot.ts'
+import { viewOfBudget } from '../budget.ts'
 import { dayOf } from '../day.ts'
-import { fits } from '../earmark.ts'
+import { decideDraws } from '../draw.rule.ts'
+import { lockSources } from '../lock-sources.ts'
 import { listCommittee, listGovernmentsOf } from '../organisation.sql.ts'
-import { lockForPosting } from '../posting.sql.ts'
 import { postTogether } from '../posting.ts'
 import { lockRequest, type RequestRow, updateRequestState } from '../request.sql.ts'
 import { type Settings, selectSettings } from '../settings.sql.ts'
 import type { Share } from '../share.ts'
 import { fitting, type Source, spendableByEarmark } from '../spendable.ts'
-import { decideDraws } from './draw.rule.ts'
-import { decideProposal, eligibleVoters, type Proposal, type ProposeAllocation } from './proposal.rule.ts'
+import { decideProposal, type Proposal, type ProposeAllocation } from './proposal.rule.ts'
 import { insertAllocation } from './propose-allocation.sql.ts'
 
 interface Proposing {
@@ -94,22 +94,6 @@ async function propose(tx: Tx, proposing: Proposing): Promise<Proposed> {
   return { kind: 'proposed', allocationId: row.id }
 }
 
-/** Locks what is available of every contribution whose earmark fits, so that two proposals never count the same money. */
-async function lockSources(
-  tx: Tx,
-  currency: string,
-  purpose: { objectives: readonly number[]; countries: readonly string[] },
-): Promise<Source[]> {
-  const account = availableAccount(currency)
-  const candidates = (await listSources(tx, currency)).filter(({ earmark }) => fits(earmark, purpose))
-  const wanted = candidates.map(({ contributionId }) => ({ account, contributionId }))
-  const { balances } = await lockForPosting(tx, wanted, [], [])
-  const available = new Map(
-    [...balances.values()].map((balance) => [balance.contributionId, balance.posted - balance.held]),
-  )
-  return candidates.map((source) => ({ ...source, availableMinor: available.get(source.contributionId) ?? 0n }))
-}
-
 async function hold(
   tx: Tx,
   given: { holdId: string; allocationId: string; draws: Share[]; proposing: Proposing },
@@ -170,7 +154,6 @@ async function waitlist(tx: Tx, proposing: Proposing, spendableMinor: bigint): P
 
 async function tellProposed(tx: Tx, allocationId: string, due: Date, proposing: Proposing): Promise<void> {
   const { request, proposal, settings, principal, at } = proposing
-  const money = (minor: bigint) => formatMinor(minor, proposal.currency)
   await emit(tx, {
     type: 'ledger.allocation_proposed',
     requestId: request.id,
@@ -179,9 +162,8 @@ async function tellProposed(tx: Tx, allocationId: string, due: Date, proposing: 
     at,
     body: {
       allocationId,
-      amount: money(proposal.amountMinor),
-      lines: proposal.lines.map(({ amountMinor, ...line }) => ({ ...line, amount: money(amountMinor) })),
-      tranches: proposal.tranches.map(({ amountMinor, ...tranche }) => ({ ...tranche, amount: money(amountMinor) })),
+      amount: formatMinor(proposal.amountMinor, proposal.currency),
+      ...viewOfBudget(proposal),
       approvalsNeeded: settings.approvalsNeeded,
       due: due.toISOString(),
     },

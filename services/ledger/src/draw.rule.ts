@@ -1,9 +1,9 @@
 // From which contributions an allocation is drawn: the narrowest fitting earmarks first, those of one narrowness in proportion to
 // what they have, free money last, in proportion too. So the money with the fewest other uses goes first.
 import { splitByWeight } from '@hub/money'
-import { byNarrowness, type Purpose } from '../earmark.ts'
-import type { Share } from '../share.ts'
-import { fitting, type Source, sumOfSources } from '../spendable.ts'
+import { byNarrowness, type Purpose } from './earmark.ts'
+import type { Share } from './share.ts'
+import { fitting, type Source, sumOfSources } from './spendable.ts'
 
 export type Drawn = { kind: 'drawn'; draws: Share[] } | { kind: 'short'; spendableMinor: bigint }
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { byNarrowness, type Earmark, fits } from '../earmark.ts'
-import type { Source } from '../spendable.ts'
 import { decideDraws } from './draw.rule.ts'
+import { byNarrowness, type Earmark, fits } from './earmark.ts'
+import type { Source } from './spendable.ts'
 
 const purpose = { objectives: [2, 7], countries: ['SL'] }
 const source = (contributionId: string, availableMinor: bigint, named: Partial<Earmark> = {}): Source => ({

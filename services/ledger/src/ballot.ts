@@ -1,0 +1,55 @@
+// How the committee decides, on an allocation and on an amendment of it: one final vote an organisation, none of who proposed or takes part.
+import { Refusal } from '@hub/errors'
+
+export type Vote = 'approve' | 'refuse' | 'recuse'
+
+export interface CastVote {
+  organisation: string
+  vote: Vote
+  reason: string | null
+}
+
+export interface Ballot {
+  proposedBy: string
+  parties: readonly string[]
+  approvalsNeeded: number
+  /** The committee as it is now. */
+  committee: readonly string[]
+  votes: readonly CastVote[]
+}
+
+/**
+ * What the vote decides: the committee's yes, its no (those who are left cannot reach the approvals), or nothing yet. In order of
+ * precedence it is refused to the proposer, to a party, to who voted before, and where a refusal lacks its reason.
+ */
+export function decideBallot(command: CastVote, ballot: Ballot): 'approved' | 'refused' | 'open' {
+  const { organisation } = command
+  if (organisation === ballot.proposedBy) throw new Refusal('ledger.voter_proposed')
+  if (ballot.parties.includes(organisation)) throw new Refusal('ledger.voter_is_party')
+  const before = ballot.votes.find((vote) => vote.organisation === organisation)
+  if (before) throw new Refusal('ledger.already_voted', { vote: before.vote })
+  if (command.vote === 'refuse' && command.reason === null) throw new Refusal('ledger.vote_reason_missing')
+  return outcomeOf([...ballot.votes, command], ballot)
+}
+
+function outcomeOf(votes: readonly CastVote[], { approvalsNeeded, committee, proposedBy, parties }: Ballot) {
+  const approvals = votes.filter(({ vote }) => vote === 'approve').length
+  if (approvals >= approvalsNeeded) return 'approved'
+  const mayStillVote = committee.filter(
+    (member) =>
+      member !== proposedBy && !parties.includes(member) && !votes.some(({ organisation }) => organisation === member),
+  )
+  return approvals + mayStillVote.length < approvalsNeeded ? 'refused' : 'open'
+}
+
+/** Members of the committee that may vote: neither the proposer nor a party. */
+export function eligibleVoters(
+  committee: readonly string[],
+  { proposedBy, parties }: { proposedBy: string; parties: readonly string[] },
+  approvalsNeeded: number,
+): string[] {
+  const eligible = committee.filter((member) => member !== proposedBy && !parties.includes(member))
+  if (eligible.length < approvalsNeeded)
+    throw new Refusal('ledger.committee_too_small', { eligible: eligible.length, needed: approvalsNeeded })
+  return eligible
+}
