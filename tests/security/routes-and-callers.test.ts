@@ -88,6 +88,8 @@ const routes: Record<string, { may: Caller[] | 'open' | 'with a key'; body?: unk
       lines: [{ category: 4, amount: { amount: '1.00', currency: 'USD' } }],
     },
   },
+  readPartnerRisk: { may: reads },
+  ratePartner: { may: operates, body: { level: 'low', ...reason } },
   listAccounts: { may: 'open' },
   listBalances: { may: 'open' },
   listTransfers: { may: 'open' },

@@ -23,6 +23,7 @@ import {
   type Whole,
 } from './allocation-view.ts'
 import { listFundersOf, listSources } from './contribution.sql.ts'
+import { listRiskLevels } from './risk.sql.ts'
 import { fitting, type SpendableByEarmark, spendableByEarmark } from './spendable.ts'
 import { requests } from './tables.ts'
 
@@ -37,6 +38,7 @@ export async function gatherAllocations(reader: Reader, rows: readonly Allocatio
   const disbursements = await listDisbursements(reader, ids)
   const paidShares = await listPaidShares(reader, ids)
   const funders = await listFundersOf(reader, [...new Set(draws.map(({ contributionId }) => contributionId))])
+  const risks = await listRiskLevels(reader, [...new Set(lines.map(({ payee }) => payee))])
   const visibilities = await listVisibilities(reader, rows)
   return rows.map((allocation) => {
     const of = <T extends { allocationId: string }>(all: readonly T[]) =>
@@ -54,6 +56,7 @@ export async function gatherAllocations(reader: Reader, rows: readonly Allocatio
         shares: paidShares.filter(({ disbursementId }) => disbursementId === row.id),
       })),
       funders,
+      risks,
     }
   })
 }

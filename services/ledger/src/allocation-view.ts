@@ -8,6 +8,7 @@ import { seesAll } from './actor.ts'
 import type { AllocationRow, DisbursementRow, LineRow, PayeeShare, TrancheRow, VoteRow } from './allocation.sql.ts'
 import { allocationStates, payeeTotals, shownToAll } from './allocation.ts'
 import { maySee } from './contribution.ts'
+import { type RiskLevel, riskLevels } from './risk.ts'
 import { type Share, splitOverPayees, splitPayments } from './share.ts'
 import { SpendableByEarmark } from './spendable.ts'
 
@@ -58,6 +59,12 @@ export const AllocationView = z
       .meta({ description: 'null: not for you to see' }),
     decidedAt: z.string().nullable(),
     voidReason: z.string().nullable(),
+    risks: z
+      .array(
+        z.strictObject({ payee: Slug, risk: z.enum(riskLevels).nullable().meta({ description: 'null: not rated' }) }),
+      )
+      .nullable()
+      .meta({ description: 'of each payee, for committee, operators and auditors' }),
     spendable: z
       .array(SpendableByEarmark)
       .nullable()
@@ -77,6 +84,7 @@ export interface Whole {
   payeeShares: PayeeShare[]
   disbursements: (DisbursementRow & { shares: Share[] })[]
   funders: ReadonlyMap<string, { funder: string; visibility: string }>
+  risks: ReadonlyMap<string, RiskLevel>
 }
 
 export const isOfCommittee = (principal: Principal | null): boolean => principal?.roles.includes('committee') === true
@@ -125,9 +133,13 @@ export function viewOfAllocation(
     votes: isWhole ? votes.map(voteOf) : null,
     decidedAt: allocation.decidedAt?.toISOString() ?? null,
     voidReason: isWhole ? allocation.voidReason : null,
+    risks: seesAll(principal) || isOfCommittee(principal) ? risksOf(whole) : null,
     spendable,
   }
 }
+
+const risksOf = ({ lines, risks }: Whole) =>
+  payeeTotals(lines).map(({ payee }) => ({ payee, risk: risks.get(payee) ?? null }))
 
 const voteOf = ({ organisation, vote, reason, castAt }: VoteRow) => ({
   organisation,

@@ -27,6 +27,8 @@ beforeAll(async () => {
     period: { from: '2026-11-01', to: '2026-11-24' },
     lines: [{ category: 1, amount: usd('10.00') }],
   })
+  const rating = { level: 'low', reason: 'A test' }
+  await app.as('operator').put('/v1/partners/unhcr/risk', rating, { 'if-match': '*' })
   const filed = await match(app, freetownRequest, usd('100.00'))
   proposed = (await done(app, 'operator', '/v1/fund/allocations', proposalOf(filed, share))).id
 })
@@ -47,6 +49,7 @@ const appendOnly = [
   'votes',
   'disbursements',
   'expenditures',
+  'partner_risks',
 ]
 
 const attemptsOn = async (table: string) => {

@@ -8,6 +8,7 @@ import { followRequest } from './follow-request/follow-request.job.ts'
 import { payTrancheRoute } from './pay-tranche/pay-tranche.route.ts'
 import { pledgeContributionRoute } from './pledge-contribution/pledge-contribution.route.ts'
 import { proposeAllocationRoute } from './propose-allocation/propose-allocation.route.ts'
+import { ratePartnerRoute, readPartnerRiskRoute } from './rate-partner/rate-partner.route.ts'
 import { listAccountsRoute, listBalancesRoute, listTransfersRoute } from './read-accounts/read-accounts.route.ts'
 import { listAllocationsRoute, readAllocationRoute } from './read-allocations/read-allocations.route.ts'
 import { listContributionsRoute, readContributionRoute } from './read-contributions/read-contributions.route.ts'
@@ -33,6 +34,8 @@ export const makeLedger = ({ clock }: ServiceContext): Service => ({
     voidAllocationRoute(clock),
     payTrancheRoute(clock),
     reportExpenditureRoute(clock),
+    readPartnerRiskRoute,
+    ratePartnerRoute(clock),
     listAccountsRoute,
     listBalancesRoute,
     listTransfersRoute,

@@ -2,6 +2,7 @@ import type { Team } from '@hub/contracts'
 import { bigint, boolean, date, integer, jsonb, pgSchema, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import type { AllocationState } from './allocation.ts'
 import type { RequestState } from './request.ts'
+import { riskLevels } from './risk.ts'
 
 const ledger = pgSchema('ledger')
 const minor = (name: string) => bigint(name, { mode: 'bigint' })
@@ -88,6 +89,8 @@ export const requests = ledger.table('requests', {
   objectives: integer('objectives').array(),
   askMinor: minor('ask_minor'),
   askCurrency: text('ask_currency'),
+  startsOn: date('starts_on'),
+  months: integer('months'),
   team: jsonb('team').$type<Team>(),
 })
 
@@ -163,4 +166,13 @@ export const expenditures = ledger.table('expenditures', {
   amountMinor: minor('amount_minor').notNull(),
   lines: jsonb('lines').$type<SpentLine[]>().notNull(),
   reportedBy: text('reported_by').notNull(),
+})
+
+export const partnerRisks = ledger.table('partner_risks', {
+  partner: text('partner').notNull(),
+  version: integer('version').notNull(),
+  level: text('level', { enum: riskLevels }).notNull(),
+  reason: text('reason').notNull(),
+  setBy: text('set_by').notNull(),
+  setAt: at('set_at').notNull(),
 })

@@ -38,6 +38,8 @@ const rowOf = (id: string, request: RequestRevision): RequestRow => ({
   countries: [...new Set(request.territories.map(({ country }) => country))],
   objectives: request.objectives.length > 0 ? request.objectives : null,
   ...askOf(request),
+  startsOn: request.timeframe?.start ?? null,
+  months: request.timeframe?.months ?? null,
   team: null,
 })
 

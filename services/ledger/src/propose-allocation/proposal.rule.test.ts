@@ -11,6 +11,13 @@ const request: Proposable = {
   askCurrency: 'USD',
   payees: ['unhcr', 'iom'],
   hasOpenAllocation: false,
+  pace: {
+    risks: new Map(),
+    limits: { low: 100, medium: 60, high: 34 },
+    today: '2027-03-01',
+    startsOn: null,
+    months: null,
+  },
 }
 const command: ProposeAllocation = {
   requestId: 'r',
@@ -129,9 +136,15 @@ test.for([
   expect(refusalOf(changed as Partial<ProposeAllocation>, than)).toEqual(['ledger.allocation_wrong', message])
 })
 
-test('indirect cost of seven percent to the cent is taken', () => {
-  const lines = [unhcr, { ...iom, amount: usd('334.58') }, { ...indirect, amount: usd('65.42') }]
-  expect(refusalOf({ lines })).toEqual([])
+test('indirect cost of seven percent to the cent is taken, and not a cent more', () => {
+  const split = (direct: string, rest: string) => [
+    unhcr,
+    { ...iom, amount: usd(direct) },
+    { ...indirect, amount: usd(rest) },
+  ]
+  // 7 % of 934.58 is 65.4206; 65.43 would be of 934.57, whose 7 % is 65.4199.
+  expect(refusalOf({ lines: split('334.58', '65.42') })).toEqual([])
+  expect(refusalOf({ lines: split('334.57', '65.43') })[1]).toContain('at most 7 % of the others, 65.41 USD')
 })
 
 test('who proposed and the parties do not count among those who may vote', () => {

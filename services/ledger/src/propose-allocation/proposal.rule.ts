@@ -4,6 +4,7 @@ import { type FieldFault, Refusal } from '@hub/errors'
 import { formatMinor } from '@hub/money'
 import { type Budget, budgetCurrencyFaults, budgetFaults, budgetOf, type GivenBudget } from '../budget.ts'
 import { mayBeProposed, type RequestState } from '../request.ts'
+import { type Pace, trancheLimitFaults, withPlannedTranches } from '../tranche-plan.ts'
 
 export interface ProposeAllocation extends GivenBudget {
   requestId: string
@@ -20,6 +21,7 @@ export interface Proposable {
   payees: readonly string[]
   /** Money is held or approved for it already. */
   hasOpenAllocation: boolean
+  pace: Pace
 }
 
 export interface Proposal extends Budget {
@@ -34,8 +36,14 @@ export function decideProposal(command: ProposeAllocation, request: Proposable, 
   if (request.hasOpenAllocation) throw new Refusal('ledger.allocation_open')
   const currencies = currencyFaults(command, askCurrency, baseCurrency)
   if (currencies.length > 0) throw new Refusal('ledger.allocation_wrong', {}, currencies)
-  const proposal: Proposal = { amountMinor: askMinor, ...budgetOf(command, baseCurrency) }
-  const faults = [...payeeFaults(proposal, request.payees), ...sumFaults(proposal), ...budgetFaults(proposal)]
+  const budget = withPlannedTranches(budgetOf(command, baseCurrency), request.pace)
+  const proposal: Proposal = { amountMinor: askMinor, ...budget }
+  const faults = [
+    ...payeeFaults(proposal, request.payees),
+    ...sumFaults(proposal),
+    ...budgetFaults(proposal),
+    ...trancheLimitFaults(proposal, request.pace),
+  ]
   if (faults.length > 0) throw new Refusal('ledger.allocation_wrong', {}, faults)
   return proposal
 }

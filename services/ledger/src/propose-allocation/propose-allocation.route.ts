@@ -17,8 +17,11 @@ const Body = z
       .max(200),
     tranches: z
       .array(z.strictObject({ payee: Slug, dueOn: CalendarDate, amount: PositiveMoney }))
-      .min(1)
-      .max(200),
+      .max(200)
+      .default([])
+      .meta({
+        description: 'of a payee for which none is given they are planned, by its risk and the request’s timeframe',
+      }),
     plan: z
       .boolean()
       .default(false)

@@ -16,6 +16,8 @@ import { lockSources } from '../lock-sources.ts'
 import { listCommittee, listGovernmentsOf } from '../organisation.sql.ts'
 import { postTogether } from '../posting.ts'
 import { lockRequest, type RequestRow, updateRequestState } from '../request.sql.ts'
+import { listRiskLevels } from '../risk.sql.ts'
+import { trancheLimits } from '../risk.ts'
 import { type Settings, selectSettings } from '../settings.sql.ts'
 import type { Share } from '../share.ts'
 import { fitting, type Source, spendableByEarmark } from '../spendable.ts'
@@ -50,7 +52,10 @@ export const makeProposeAllocation =
     const settings = await selectSettings(tx, dayOf(at))
     const hasOpenAllocation = await selectHasOpenAllocation(tx, request.id)
     const payees = request.team?.payees ?? []
-    const proposal = decideProposal(command, { ...request, payees, hasOpenAllocation }, settings.baseCurrency)
+    const { startsOn, months } = request
+    const risks = await listRiskLevels(tx, payees)
+    const pace = { risks, limits: trancheLimits, today: dayOf(at), startsOn, months }
+    const proposal = decideProposal(command, { ...request, payees, hasOpenAllocation, pace }, settings.baseCurrency)
     const participants = [...new Set([request.requester, ...membersOf(request), ...payees])]
     const parties = [...new Set([...participants, ...(await governmentsOf(tx, request))])]
     const voters = { proposedBy: principal.organisation.slug, parties }
