@@ -63,6 +63,8 @@ grant select, insert, update on ledger.organisations to :"ledger";
 -- A pledge. It is a memorandum: money is entered when it arrives.
 create table ledger.contributions (
   id uuid primary key,
+  -- Its short key in the books; 0 there is the fund's own line.
+  number int not null unique generated always as identity,
   funder text not null,
   amount_minor bigint not null check (amount_minor > 0),
   currency text not null check (currency ~ '^[A-Z]{3}$'),

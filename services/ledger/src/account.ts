@@ -1,8 +1,23 @@
 // The accounts of the fund. Each holds one currency; its balance is kept per contribution. An entry above zero adds to it.
 
-/** Where money comes from and what it passes through (these two may be negative), then where it lies. */
-export const accountKinds = ['funder', 'exchange', 'available', 'fee', 'allocated', 'advance', 'spent'] as const
+/** Where money comes from and what it passes through (these two may be negative), where it lies, and the fund's own results. */
+export const accountKinds = [
+  'funder',
+  'exchange',
+  'available',
+  'fee',
+  'allocated',
+  'advance',
+  'spent',
+  'written_off',
+  'interest',
+  'charges',
+  'exchange_result',
+] as const
 export type AccountKind = (typeof accountKinds)[number]
+
+/** Where money comes from and what it passes through. */
+export const mayBeNegative = (kind: AccountKind): boolean => kind === 'funder' || kind === 'exchange'
 
 export interface Account {
   code: string
@@ -34,3 +49,13 @@ export const advanceAccount = (allocationId: string, payee: string, currency: st
 /** What a payee has reported as spent. */
 export const spentAccount = (allocationId: string, payee: string, currency: string) =>
   account('spent', currency, 'payee', 'spent', allocationId, payee)
+/** What a payee has received and will neither spend nor give back. */
+export const writtenOffAccount = (allocationId: string, payee: string, currency: string) =>
+  account('written_off', currency, 'payee', 'written_off', allocationId, payee)
+/** Interest that a bank paid; below zero by what was earned, for it is where that money comes from. On the fund's own line. */
+export const interestAccount = (currency: string) => account('interest', currency, 'fund', 'interest', currency)
+/** What banks charged. On the fund's own line. */
+export const chargesAccount = (currency: string) => account('charges', currency, 'fund', 'charges', currency)
+/** Differences of exchange: above zero what was lost, below zero what was gained. On the fund's own line. */
+export const exchangeResultAccount = (currency: string) =>
+  account('exchange_result', currency, 'fund', 'exchange_result', currency)

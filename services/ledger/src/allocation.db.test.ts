@@ -50,7 +50,7 @@ test('proposals made at once never hold more than there is', async () => {
   expect(replies.map(({ status }) => status).toSorted()).toEqual([...Array(6).fill(201), ...Array(6).fill(202)])
   expect(await app.database.ownerSql.unsafe(wrongBalances)).toEqual([])
   const [row] = await app.database
-    .ownerSql`select sum(posted) as posted, sum(held) as held from ledger.balances where account = 'fund:available:USD'`
+    .ownerSql`select sum(posted) as posted, sum(held) as held from ledger.balance_lines where account = 'fund:available:USD'`
   expect(row).toEqual({ posted: '198000', held: '198000' })
 })
 
@@ -173,8 +173,8 @@ test('whatever is given, allocated, paid and spent: each share is emptied to the
             lines: [{ category: 1, amount: usd(amount) }],
           })
         const left = await app.database.ownerSql`
-        select 1 from ledger.balances b join ledger.accounts a on a.code = b.account
-        where a.allocation_id = ${id} and a.kind in ('allocated', 'advance') and b.posted <> 0`
+        select 1 from ledger.balance_lines
+        where allocation_id = ${id} and kind in ('allocated', 'advance') and posted <> 0`
         expect(left).toEqual([])
         expect(await app.database.ownerSql.unsafe(wrongBalances)).toEqual([])
       },

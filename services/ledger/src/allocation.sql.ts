@@ -116,12 +116,12 @@ export async function listPayeeShares(reader: Reader, ids: readonly string[]): P
   const rows = await reader.execute<
     Record<'allocation_id' | 'payee' | 'contribution_id' | 'allocated' | 'disbursed' | 'spent', string>
   >(sql`
-    select a.allocation_id, a.payee, b.contribution_id, sum(b.posted) as allocated,
-      coalesce(sum(b.posted) filter (where a.kind in ('advance', 'spent')), 0) as disbursed,
-      coalesce(sum(b.posted) filter (where a.kind = 'spent'), 0) as spent
-    from ledger.accounts a join ledger.balances b on b.account = a.code
-    where a.allocation_id = any (${`{${ids.join(',')}}`}::uuid[])
-    group by a.allocation_id, a.payee, b.contribution_id order by a.allocation_id, a.payee, b.contribution_id`)
+    select allocation_id, payee, contribution_id, sum(posted) as allocated,
+      coalesce(sum(posted) filter (where kind in ('advance', 'spent')), 0) as disbursed,
+      coalesce(sum(posted) filter (where kind = 'spent'), 0) as spent
+    from ledger.balance_lines
+    where allocation_id = any (${`{${ids.join(',')}}`}::uuid[])
+    group by allocation_id, payee, contribution_id order by allocation_id, payee, contribution_id`)
   return rows.map((row) => ({
     allocationId: row.allocation_id,
     payee: row.payee,
@@ -136,7 +136,7 @@ export async function listPayeeShares(reader: Reader, ids: readonly string[]): P
 export async function listPaidShares(reader: Reader, ids: readonly string[]) {
   const rows = await reader.execute<{ disbursement_id: string; contribution_id: string; amount: string }>(sql`
     select d.id as disbursement_id, e.contribution_id, e.amount_minor as amount
-    from ledger.disbursements d join ledger.entries e on e.transfer_id = d.id and e.amount_minor > 0
+    from ledger.disbursements d join ledger.entry_lines e on e.transfer_id = d.id and e.amount_minor > 0
     where d.allocation_id = any (${`{${ids.join(',')}}`}::uuid[]) order by d.id, e.contribution_id`)
   return rows.map((row) => ({
     disbursementId: row.disbursement_id,

@@ -2,7 +2,7 @@ import type { Reader, Tx } from '@hub/database'
 import { and, asc, eq, gt, inArray, or, type SQL, sql } from 'drizzle-orm'
 import { availableAccount } from './account.ts'
 import type { Source } from './spendable.ts'
-import { agreements, balances, contributions, organisations } from './tables.ts'
+import { agreements, balanceLines, contributions, organisations } from './tables.ts'
 
 export interface ContributionRow extends Base {
   agreement: typeof agreements.$inferSelect | null
@@ -42,14 +42,17 @@ export async function listContributions(
       illustrative: sql<boolean>`coalesce(${organisations.illustrative}, false)`,
       creditedMinor: sumOfDeposits('credited_minor'),
       feeMinor: sumOfDeposits('fee_minor'),
-      availableMinor: asMinor(sql`${balances.posted} - ${balances.held}`),
+      availableMinor: asMinor(sql`${balanceLines.posted} - ${balanceLines.held}`),
     })
     .from(contributions)
     .leftJoin(agreements, eq(agreements.contributionId, contributions.id))
     .leftJoin(organisations, eq(organisations.slug, contributions.funder))
     .leftJoin(
-      balances,
-      and(eq(balances.account, availableAccount(baseCurrency).code), eq(balances.contributionId, contributions.id)),
+      balanceLines,
+      and(
+        eq(balanceLines.account, availableAccount(baseCurrency).code),
+        eq(balanceLines.contributionId, contributions.id),
+      ),
     )
     .where(
       and(
@@ -77,12 +80,12 @@ export async function listSources(reader: Reader, currency: string): Promise<Sou
       thematicAreas: contributions.thematicAreas,
       objectives: contributions.objectives,
       countries: contributions.countries,
-      availableMinor: asMinor(sql`${balances.posted} - ${balances.held}`),
+      availableMinor: asMinor(sql`${balanceLines.posted} - ${balanceLines.held}`),
     })
     .from(contributions)
     .innerJoin(
-      balances,
-      and(eq(balances.account, availableAccount(currency).code), eq(balances.contributionId, contributions.id)),
+      balanceLines,
+      and(eq(balanceLines.account, availableAccount(currency).code), eq(balanceLines.contributionId, contributions.id)),
     )
     .orderBy(asc(contributions.id))
   return rows.map(({ contributionId, availableMinor, ...earmark }) => ({ contributionId, earmark, availableMinor }))

@@ -19,6 +19,7 @@ beforeAll(async () => {
   sql = app.database.ownerSql
   await tellOrganisations(app, testOrganisations)
   await contribute(app, { funder: 'norway', amount: '1000.00' })
+  await sql`insert into ledger.periods (year, reason, closed_by) values (2024, 'A test', 'operator')`
   const share = { unhcr: { amount: '100.00', tranches: ['50.00', '50.00'] } }
   approved = await approve(app, proposalOf(await match(app, freetownRequest, usd('100.00')), share))
   await done(app, 'operator', `/v1/fund/allocations/${approved}/disbursements`, payment('unhcr', 1))
@@ -41,6 +42,7 @@ const appendOnly = [
   'accounts',
   'transfers',
   'entries',
+  'periods',
   'holds',
   'hold_lines',
   'hold_resolutions',

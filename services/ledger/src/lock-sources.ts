@@ -7,11 +7,11 @@ import { lockForPosting } from './posting.sql.ts'
 import type { Source } from './spendable.ts'
 
 /** Locks what is available of every contribution whose earmark fits, so that two proposals never count the same money. */
-export async function lockSources(tx: Tx, currency: string, purpose: Purpose): Promise<Source[]> {
+export async function lockSources(tx: Tx, currency: string, purpose: Purpose, on: string): Promise<Source[]> {
   const account = availableAccount(currency)
   const candidates = (await listSources(tx, currency)).filter(({ earmark }) => fits(earmark, purpose))
-  const wanted = candidates.map(({ contributionId }) => ({ account, contributionId }))
-  const { balances } = await lockForPosting(tx, wanted, [], [])
+  const wanted = candidates.map(({ contributionId }) => ({ account, contributionId, from: on }))
+  const { balances } = await lockForPosting(tx, { balances: wanted, holdIds: [], transferIds: [] })
   const available = new Map(
     [...balances.values()].map((balance) => [balance.contributionId, balance.posted - balance.held]),
   )

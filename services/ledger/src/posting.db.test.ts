@@ -11,6 +11,7 @@ import { postTransfers } from './posting.ts'
 const wrongBalances = readFileSync(join(import.meta.dirname, 'verify/balances.sql'), 'utf8')
 const [funder, available, fee] = [funderAccount('norway', 'USD'), availableAccount('USD'), feeAccount('USD')]
 
+type Transaction = Parameters<Parameters<FreshDatabase['ownerSql']['begin']>[1]>[0]
 let database: FreshDatabase
 let contributions: string[]
 
@@ -24,7 +25,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-const post = (...commands: Command[]) => database.db.transaction((tx) => postTransfers(tx, commands))
+const post = (...commands: Command[]) => database.db.transaction((tx) => postTransfers(tx, commands, new Date()))
 const statuses = async (...commands: Command[]) =>
   (await post(...commands)).map((outcome) => (outcome.status === 'refused' ? outcome.code : outcome.status))
 
@@ -46,7 +47,7 @@ const move = (
 })
 const availableOf = async (contribution = contributions[0] ?? '') => {
   const [row] = await database.ownerSql`
-    select posted - held as available from ledger.balances where account = ${available.code} and contribution_id = ${contribution}`
+    select posted - held as available from ledger.balance_lines where account = ${available.code} and contribution_id = ${contribution}`
   return BigInt(row?.available ?? 0)
 }
 const count = async (table: string) => {
@@ -123,31 +124,88 @@ test('whatever is posted, in groups and side by side: entries sum to zero by con
       )
       expect(await database.ownerSql.unsafe(wrongBalances)).toEqual([])
       const unequal = await database.ownerSql`
-        select 1 from ledger.entries group by transfer_id, currency, contribution_id having sum(amount_minor) <> 0`
+        select 1 from ledger.entry_lines group by transfer_id, currency, contribution_id having sum(amount_minor) <> 0`
       expect(unequal).toEqual([])
     }),
     { numRuns: 25 },
   )
 })
 
+const by = (code: string) => database.ownerSql`(select id from ledger.accounts where code = ${code})`
+const ofContribution = (id = '') => database.ownerSql`(select number from ledger.contributions where id = ${id})`
+
+/** Writes one transfer past the rule, and takes it back. */
+const writeAside = (entries: (tx: Transaction, number: string) => Promise<unknown>, effectiveOn = '2027-03-01') =>
+  database.ownerSql.begin(async (tx) => {
+    const id = randomUUID()
+    const [row] = await tx`select nextval('ledger.arrivals') as number`
+    const number = String(row?.number)
+    await tx`with t as (
+        insert into ledger.transfers (number, id, code, about, effective_on, fingerprint)
+        values (${number}, ${id}, 'fee', ${id}, ${effectiveOn}, sha256('x')) returning number)
+      insert into ledger.entries (transfer, leg, account, contribution, amount_minor)
+      select number, leg, ${by(available.code)}, 0, amount from t, (values (98, 1), (99, -1)) as v (leg, amount)`
+    await entries(tx, number)
+    throw new Error('taken')
+  })
+
 test('the database refuses entries that do not sum to zero per currency and per contribution', async () => {
-  const id = randomUUID()
   const [one, two] = contributions
-  const write = (second: string | undefined) =>
-    database.ownerSql.begin(async (tx) => {
-      await tx`insert into ledger.transfers (id, code, about, effective_on, fingerprint)
-      values (${id}, 'fee', ${id}, '2027-03-01', sha256('x'))`
-      await tx`insert into ledger.entries (transfer_id, leg, account, currency, contribution_id, amount_minor)
-      values (${id}, 0, ${available.code}, 'USD', ${one ?? ''}, -5), (${id}, 1, ${fee.code}, 'USD', ${second ?? ''}, 5)`
-      throw new Error('taken')
-    })
-  await expect(write(two)).rejects.toThrow('does not sum to zero')
-  await expect(write(one)).rejects.toThrow('taken')
+  const pair = (second: string | undefined) => (tx: Transaction, number: string) =>
+    tx`
+    insert into ledger.entries (transfer, leg, account, contribution, amount_minor)
+    values (${number}, 0, ${by(available.code)}, ${ofContribution(one)}, -5), (${number}, 1, ${by(fee.code)}, ${ofContribution(second)}, 5)`
+  await expect(writeAside(pair(two))).rejects.toThrow('does not sum to zero')
+  await expect(writeAside(pair(one))).rejects.toThrow('taken')
+})
+
+test('the database refuses an entry of no account, of no contribution, and one that is added to an older transfer', async () => {
+  const legs = (account: number, contribution: number) => (tx: Transaction, number: string) =>
+    tx`
+    insert into ledger.entries (transfer, leg, account, contribution, amount_minor)
+    values (${number}, 0, ${account}, ${contribution}, -5), (${number}, 1, ${account}, ${contribution}, 5)`
+  await expect(writeAside(legs(2_000_000, 0))).rejects.toThrow('there is no account 2000000')
+  await expect(
+    writeAside(
+      (tx, number) => tx`
+    insert into ledger.entries (transfer, leg, account, contribution, amount_minor)
+    values (${number}, 0, ${by(fee.code)}, 2000000, -5), (${number}, 1, ${by(fee.code)}, 2000000, 5)`,
+    ),
+  ).rejects.toThrow('there is no contribution 2000000')
+  await expect(database.ownerSql`
+    insert into ledger.entries (transfer, leg, account, contribution, amount_minor)
+    select number, leg, ${by(fee.code)}, 0, amount
+    from (select number from ledger.transfers limit 1) t, (values (98, 1), (99, -1)) as v (leg, amount)`).rejects.toThrow(
+    'is none of this transaction',
+  )
+})
+
+test('the database refuses a transfer without entries, and one that takes effect in a closed year', async () => {
+  const id = randomUUID()
+  await expect(database.ownerSql`
+    insert into ledger.transfers (number, id, code, about, effective_on, fingerprint)
+    values (nextval('ledger.arrivals'), ${id}, 'fee', ${id}, '2027-03-01', sha256('x'))`).rejects.toThrow(
+    'has no entries',
+  )
+  await database.ownerSql`insert into ledger.periods (year, reason, closed_by) values (2024, 'A test', 'operator')`
+  await expect(writeAside(async () => {}, '2024-12-31')).rejects.toThrow('the year 2024 is closed')
+  expect(await statuses({ ...move(funder, available, 1n), effectiveOn: '2024-12-31' })).toEqual([
+    'ledger.period_closed',
+  ])
+})
+
+test('a transfer dated back to before the money came is refused, whatever there is today', async () => {
+  const [, , own = ''] = contributions
+  await post({ ...move(funder, available, 10_000n, own), effectiveOn: '2027-02-10' })
+  const back = (on: string): Command => ({ ...move(available, fee, 9_000n, own), effectiveOn: on })
+  expect(await statuses(back('2027-02-09'))).toEqual(['ledger.earlier_day_short'])
+  expect(await statuses(back('2027-02-10'))).toEqual(['posted'])
+  expect(await database.ownerSql.unsafe(wrongBalances)).toEqual([])
 })
 
 test('the database refuses a balance below zero, and two resolutions of a hold', async () => {
   await expect(
-    database.ownerSql`update ledger.balances set held = posted + 1 where account = ${available.code}`,
+    database.ownerSql`update ledger.balances set held = posted + 1 where account = (select id from ledger.accounts where code = ${available.code})`,
   ).rejects.toThrow('available_not_negative')
   await expect(
     database.ownerSql`insert into ledger.hold_resolutions (hold_id, outcome, transfer_id)

@@ -1,9 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Account, availableAccount, feeAccount, funderAccount } from './account.ts'
+import { type Balance, balanceKey } from './books.ts'
 import {
-  type Balance,
-  balanceKey,
   type Command,
   decidePostings,
   fingerprintOf,
@@ -30,6 +29,7 @@ const balancesWith = (posted: (account: Account, contribution: string | null) =>
           mayBeNegative: account.kind === 'funder',
           posted: posted(account, contributionId),
           held: account === available && contributionId ? held : 0n,
+          days: [],
         },
       ]),
     ),
@@ -38,8 +38,10 @@ const booksWith = (more: Partial<Locked> = {}): Locked => ({
   balances: balancesWith(() => 0n),
   transfers: new Map(),
   holds: new Map(),
+  closedYears: new Set(),
   ...more,
 })
+const at = new Date('2027-03-01T09:00:00Z')
 
 const move = (id: string, from: Account, to: Account, amountMinor: bigint, contributionId: string | null = 'c1') =>
   transfer(id, [
@@ -67,11 +69,12 @@ const known = (more: Partial<KnownHold> = {}): KnownHold => ({
   account: available.code,
   fingerprint: 'f',
   outcome: null,
+  lapsesAt: null,
   lines: [{ contributionId: 'c1', amountMinor: 50n }],
   ...more,
 })
 const statuses = (commands: Command[], locked: Locked) =>
-  decidePostings(commands, locked).outcomes.map((outcome) =>
+  decidePostings(commands, locked, at).outcomes.map((outcome) =>
     outcome.status === 'refused' ? outcome.code : outcome.status,
   )
 
@@ -82,7 +85,7 @@ test('the same id and body is answered as posted before, another body is refused
     'already_posted',
     'ledger.transfer_id_reused',
   ])
-  expect(decidePostings([first], locked).writes.transfers).toEqual([])
+  expect(decidePostings([first], locked, at).writes.transfers).toEqual([])
 })
 
 test('a command that is twice in one group is posted once', () => {
@@ -120,6 +123,7 @@ test('a refused command leaves no trace on those after it', () => {
   const { outcomes, writes } = decidePostings(
     [move('t1', available, fee, 11n), move('t2', available, fee, 10n)],
     locked,
+    at,
   )
   expect(outcomes.map(({ status }) => status)).toEqual(['refused', 'posted'])
   expect(writes.transfers.map(({ id }) => id)).toEqual(['t2'])
@@ -221,25 +225,25 @@ function after(locked: Locked, writes: Writes): Locked {
   }
   const holds = new Map(locked.holds)
   for (const { id, account, fingerprint, lines } of writes.holds)
-    holds.set(id, { account: account.code, fingerprint, outcome: null, lines })
+    holds.set(id, { account: account.code, fingerprint, outcome: null, lapsesAt: null, lines })
   for (const { holdId, outcome } of writes.resolutions) {
     const found = holds.get(holdId)
     if (found) holds.set(holdId, { ...found, outcome })
   }
   const transfers = new Map(locked.transfers)
   for (const { id, fingerprint } of writes.transfers) transfers.set(id, fingerprint)
-  return { balances, transfers, holds }
+  return { balances, transfers, holds, closedYears: locked.closedYears }
 }
 
 test('whatever is asked: money is conserved, available and held never negative, a group equals its commands one by one', () => {
   fc.assert(
     fc.property(fc.array(place, { maxLength: 40 }), (places) => {
       const commands = places.map(commandOf)
-      const group = decidePostings(commands, booksWith())
+      const group = decidePostings(commands, booksWith(), at)
       const end = after(booksWith(), group.writes)
       const oneByOne = commands.reduce(
         ({ books, outcomes }, command) => {
-          const decided = decidePostings([command], books)
+          const decided = decidePostings([command], books, at)
           return { books: after(books, decided.writes), outcomes: [...outcomes, ...decided.outcomes] }
         },
         { books: booksWith(), outcomes: [] as typeof group.outcomes },
@@ -265,6 +269,7 @@ test('no amount brings a balance beyond 16 digits, and what is refused leaves no
   const { outcomes, writes } = decidePostings(
     [move('t1', funder, available, 6n), move('t2', funder, available, 5n)],
     books,
+    at,
   )
   expect(outcomes).toEqual([
     {
@@ -275,4 +280,59 @@ test('no amount brings a balance beyond 16 digits, and what is refused leaves no
     { status: 'posted' },
   ])
   expect(writes.changes.get(balanceKey(available.code, 'c1'))?.posted).toBe(5n)
+})
+
+const moved = (on: string, amount: bigint) => ({ on, moved: amount })
+const dated = (id: string, on: string, amount: bigint, corrects?: string): PostTransfer => ({
+  ...move(id, available, fee, amount),
+  effectiveOn: on,
+  ...(corrects === undefined ? {} : { corrects }),
+})
+// 100 since 1 March; 30 left on the 3rd, 30 came on the 5th.
+const withDays = booksWith({
+  balances: new Map(
+    [...balancesWith((account) => (account === available ? 100n : 0n))].map(([key, balance]) => [
+      key,
+      { ...balance, days: [moved('2027-03-03', -30n), moved('2027-03-05', 30n)] },
+    ]),
+  ),
+})
+
+test('a transfer that is dated back is refused where any later day would end below zero, unless it is a correction', () => {
+  expect(statuses([dated('t1', '2027-03-02', 70n)], withDays)).toEqual(['posted'])
+  expect(statuses([dated('t1', '2027-03-02', 71n)], withDays)).toEqual(['ledger.earlier_day_short'])
+  expect(statuses([dated('t1', '2027-03-04', 71n)], withDays)).toEqual(['ledger.earlier_day_short'])
+  expect(statuses([dated('t1', '2027-03-05', 100n)], withDays)).toEqual(['posted'])
+  expect(statuses([dated('t1', '2027-03-02', 100n, 't0')], withDays)).toEqual(['posted'])
+  expect(statuses([dated('t1', '2027-03-02', 101n, 't0')], withDays)).toEqual(['ledger.funds_short'])
+})
+
+test('what a group moves on a day counts for those after it in the group', () => {
+  const commands = [dated('t1', '2027-03-06', 40n), dated('t2', '2027-03-02', 60n), dated('t3', '2027-03-04', 15n)]
+  expect(statuses(commands, withDays)).toEqual(['posted', 'posted', 'ledger.funds_short'])
+  const later = [dated('t1', '2027-03-04', 40n), dated('t2', '2027-03-02', 31n), dated('t3', '2027-03-02', 30n)]
+  expect(statuses(later, withDays)).toEqual(['posted', 'ledger.earlier_day_short', 'posted'])
+})
+
+test('nothing takes effect in a year that is closed, not even a correction', () => {
+  const closed = booksWith({ closedYears: new Set([2027]) })
+  expect(statuses([dated('t1', '2027-12-31', 1n, 't0')], closed)).toEqual(['ledger.period_closed'])
+  expect(statuses([{ ...move('t1', funder, available, 1n), effectiveOn: '2028-01-01' }], closed)).toEqual(['posted'])
+})
+
+test('a hold lapses at its time, not before, and is not posted from then on', () => {
+  const free = { balances: balancesWith((account) => (account === available ? 50n : 0n), 50n) }
+  const lapsing = (lapsesAt: Date) => booksWith({ ...free, holds: new Map([['h1', known({ lapsesAt })]]) })
+  const settle = transfer('t1', move('t1', available, fee, 50n).legs as Leg[], 'h1')
+  expect(statuses([settle], lapsing(at))).toEqual(['ledger.hold_lapsed'])
+  expect(statuses([settle], lapsing(new Date(at.getTime() + 1)))).toEqual(['posted'])
+  expect(statuses([{ kind: 'lapse', holdId: 'h1' }], lapsing(new Date(at.getTime() + 1)))).toEqual([
+    'ledger.hold_not_lapsed',
+  ])
+  const twice: Command[] = [
+    { kind: 'lapse', holdId: 'h1' },
+    { kind: 'lapse', holdId: 'h1' },
+    { kind: 'void', holdId: 'h1' },
+  ]
+  expect(statuses(twice, lapsing(at))).toEqual(['posted', 'already_posted', 'ledger.hold_resolved'])
 })

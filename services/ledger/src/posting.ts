@@ -5,29 +5,30 @@ import { Refusal } from '@hub/errors'
 import { type Command, decidePostings, type Outcome } from './posting.rule.ts'
 import { insertPostings, lockForPosting, type Wanted } from './posting.sql.ts'
 
-/** Posts transfers, places holds, voids holds. Safe to repeat by id and body. One outcome for each command, in their order. */
-export async function postTransfers(tx: Tx, commands: readonly Command[]): Promise<Outcome[]> {
-  const locked = await lockForPosting(
-    tx,
-    commands.flatMap(touchedBy),
-    commands.flatMap(holdsOf),
-    commands.flatMap(idOf),
-  )
-  const { outcomes, writes } = decidePostings(commands, locked)
-  if (outcomes.some(({ status }) => status === 'posted')) await insertPostings(tx, writes)
+/** Posts transfers, places holds, frees holds. Safe to repeat by id and body. One outcome for each command, in their order. */
+export async function postTransfers(tx: Tx, commands: readonly Command[], at: Date): Promise<Outcome[]> {
+  const locked = await lockForPosting(tx, {
+    balances: commands.flatMap(touchedBy),
+    holdIds: commands.flatMap(holdsOf),
+    transferIds: commands.flatMap(idOf),
+  })
+  const { outcomes, writes } = decidePostings(commands, locked, at)
+  if (outcomes.some(({ status }) => status === 'posted')) await insertPostings(tx, writes, locked)
   return outcomes
 }
 
 /** Posts commands that stand or fall together: the first that is refused refuses all. */
-export async function postTogether(tx: Tx, commands: readonly Command[]): Promise<void> {
-  for (const outcome of await postTransfers(tx, commands))
+export async function postTogether(tx: Tx, commands: readonly Command[], at: Date): Promise<void> {
+  for (const outcome of await postTransfers(tx, commands, at))
     if (outcome.status === 'refused') throw new Refusal(outcome.code, outcome.details)
 }
 
 function touchedBy(command: Command): Wanted[] {
-  if (command.kind === 'transfer') return [...command.legs]
-  if (command.kind === 'void') return []
-  return command.lines.map(({ contributionId }) => ({ account: command.account, contributionId }))
+  if (command.kind === 'transfer')
+    return command.legs.map(({ account, contributionId }) => ({ account, contributionId, from: command.effectiveOn }))
+  if (command.kind !== 'hold') return []
+  const { account, lines, effectiveOn } = command
+  return lines.map(({ contributionId }) => ({ account, contributionId, from: effectiveOn }))
 }
 
 function holdsOf(command: Command): string[] {

@@ -395,7 +395,8 @@ test('an amount that a balance cannot take is refused and named, not a fault', a
     })
   expect((await arrive()).status).toBe(201)
   await app.database.ownerSql`update ledger.balances set posted = 9999999999999999
-    where contribution_id = ${id} and account = 'fund:available:USD'`
+    where contribution = (select number from ledger.contributions where id = ${id})
+      and account = (select id from ledger.accounts where code = 'fund:available:USD')`
   expect(await arrive()).toMatchObject({
     status: 422,
     body: { code: 'ledger.balance_too_large', detail: expect.stringContaining('999999999999999 minor units') },

@@ -62,12 +62,15 @@ export const deposits = ledger.table('deposits', {
   recordedBy: text('recorded_by').notNull(),
 })
 
-export const balances = ledger.table('balances', {
-  account: text('account').notNull(),
-  contributionId: uuid('contribution_id'),
-  posted: minor('posted').notNull(),
-  held: minor('held').notNull(),
-})
+/** The balances with their names. */
+export const balanceLines = ledger
+  .view('balance_lines', {
+    account: text('account').notNull(),
+    contributionId: uuid('contribution_id'),
+    posted: minor('posted').notNull(),
+    held: minor('held').notNull(),
+  })
+  .existing()
 
 export const holdLines = ledger.table('hold_lines', {
   holdId: uuid('hold_id').notNull(),

@@ -11,7 +11,7 @@ export async function voidProposal(
   allocation: AllocationRow,
   given: { reason: string; actor: Actor; at: Date },
 ): Promise<void> {
-  await releaseHold(tx, allocation)
+  await releaseHold(tx, allocation, given.at)
   await updateAllocationState(tx, allocation.id, 'void', given.at, given.reason)
   await emit(tx, {
     type: 'ledger.allocation_voided',
@@ -24,7 +24,7 @@ export async function voidProposal(
 }
 
 /** Frees all that was set aside. */
-export async function releaseHold(tx: Tx, { id, holdId }: AllocationRow): Promise<void> {
+export async function releaseHold(tx: Tx, { id, holdId }: AllocationRow, at: Date): Promise<void> {
   if (holdId === null) throw new Error(`allocation ${id} has no hold`)
-  await postTogether(tx, [{ kind: 'void', holdId }])
+  await postTogether(tx, [{ kind: 'void', holdId }], at)
 }

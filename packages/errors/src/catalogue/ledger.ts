@@ -13,6 +13,21 @@ const posting = {
   },
   'ledger.hold_unknown': { status: 422, title: 'No such hold', text: 'There is no hold {hold}.' },
   'ledger.hold_resolved': { status: 409, title: 'Hold resolved', text: 'The hold {hold} is already {outcome}.' },
+  'ledger.period_closed': {
+    status: 409,
+    title: 'Year closed',
+    text: 'The year {year} is closed: nothing takes effect on {effectiveOn} any more. Date it in an open year, and name what it corrects.',
+  },
+  'ledger.hold_lapsed': {
+    status: 409,
+    title: 'Hold lapsed',
+    text: 'The hold {hold} lapsed at {lapsedAt}: what it set aside must be set aside anew.',
+  },
+  'ledger.hold_not_lapsed': {
+    status: 409,
+    title: 'Hold not lapsed',
+    text: 'The hold {hold} lapses at {lapsesAt}: void it to free it before.',
+  },
   'ledger.hold_exceeded': {
     status: 422,
     title: 'More than is held',
@@ -22,6 +37,11 @@ const posting = {
     status: 409,
     title: 'Not enough money',
     text: 'The account {account} has {availableMinor} minor units of contribution {contribution} available, which is less than this takes.',
+  },
+  'ledger.earlier_day_short': {
+    status: 409,
+    title: 'Not enough money on an earlier day',
+    text: 'Dated back to that day, the account {account} of contribution {contribution} would have been short by {shortMinor} minor units before {day}: date it later.',
   },
   'ledger.balance_too_large': {
     status: 422,

@@ -87,22 +87,26 @@ async function approve(tx: Tx, allocation: AllocationRow, at: Date): Promise<voi
     shares.map((share): Leg => ({ account: allocatedAccount(id, payee, currency), ...share })),
   )
   await updateAllocationState(tx, id, 'approved', at)
-  await postTogether(tx, [
-    {
-      kind: 'transfer',
-      id: newId(),
-      code: 'allocation',
-      about: id,
-      effectiveOn: dayOf(at),
-      legs: [...out, ...into],
-      settles: holdId,
-    },
-  ])
+  await postTogether(
+    tx,
+    [
+      {
+        kind: 'transfer',
+        id: newId(),
+        code: 'allocation',
+        about: id,
+        effectiveOn: dayOf(at),
+        legs: [...out, ...into],
+        settles: holdId,
+      },
+    ],
+    at,
+  )
   await updateRequestState(tx, allocation.requestId, 'funded')
 }
 
 async function refuse(tx: Tx, allocation: AllocationRow, at: Date): Promise<void> {
-  await releaseHold(tx, allocation)
+  await releaseHold(tx, allocation, at)
   await updateAllocationState(tx, allocation.id, 'refused', at)
   await updateRequestState(tx, allocation.requestId, 'refused')
 }

@@ -27,13 +27,14 @@ export const makePayTranche =
   (clock: Clock) => async (tx: Tx, allocationId: string, command: PayTranche, principal: Principal) => {
     const allocation = await lockAllocation(tx, allocationId)
     if (allocation === undefined) throw new Refusal('http.not_found')
-    const payable = await payableFor(tx, allocation, command.payee, dayOf(clock.now()))
+    const at = clock.now()
+    const payable = await payableFor(tx, allocation, command.payee, dayOf(at))
     const { amountMinor, shares } = decidePayment(command, payable)
     const id = newId()
     const { payee, tranche, valueDate, bankReference } = command
     const paidBy = principal.organisation.slug
     await insertDisbursement(tx, { id, allocationId, payee, tranche, amountMinor, valueDate, bankReference, paidBy })
-    await postTogether(tx, [transferOf(id, allocation, command, shares)])
+    await postTogether(tx, [transferOf(id, allocation, command, shares)], at)
     const amount = formatMinor(amountMinor, allocation.currency)
     const isFirst = payable.paid.length === 0
     await emit(tx, {
@@ -41,7 +42,7 @@ export const makePayTranche =
       requestId: allocation.requestId,
       revision: allocation.revision,
       actor: actorAs(principal, 'operator'),
-      at: clock.now(),
+      at,
       body: { allocationId, disbursementId: id, payee, tranche, amount, isFirst },
     })
     const funders = await listFundersOf(

@@ -81,7 +81,7 @@ async function filePlan(tx: Tx, proposing: Proposing): Promise<Proposed> {
 async function propose(tx: Tx, proposing: Proposing): Promise<Proposed> {
   const { request, proposal, settings, at } = proposing
   const purpose = { objectives: request.objectives ?? [], countries: request.countries }
-  const sources = await lockSources(tx, proposal.currency, purpose)
+  const sources = await lockSources(tx, proposal.currency, purpose, dayOf(at))
   const drawn = decideDraws(proposal.amountMinor, sources, purpose)
   if (drawn.kind === 'short') {
     const { spendableMinor } = drawn
@@ -92,7 +92,7 @@ async function propose(tx: Tx, proposing: Proposing): Promise<Proposed> {
   const holdId = newId()
   const due = addWorkingDays(at, settings.committeeWorkingDays, null)
   const row = { ...rowOf(proposing), state: 'proposed' as const, holdId, due }
-  await hold(tx, { holdId, allocationId: row.id, draws: drawn.draws, proposing })
+  await hold(tx, { holdId, allocationId: row.id, due, draws: drawn.draws, proposing })
   await insertAllocation(tx, row, proposal)
   await updateRequestState(tx, request.id, 'proposed')
   await tellProposed(tx, row.id, due, proposing)
@@ -101,19 +101,24 @@ async function propose(tx: Tx, proposing: Proposing): Promise<Proposed> {
 
 async function hold(
   tx: Tx,
-  given: { holdId: string; allocationId: string; draws: Share[]; proposing: Proposing },
+  given: { holdId: string; allocationId: string; due: Date; draws: Share[]; proposing: Proposing },
 ): Promise<void> {
-  const { holdId, allocationId, draws, proposing } = given
-  await postTogether(tx, [
-    {
-      kind: 'hold',
-      id: holdId,
-      about: allocationId,
-      effectiveOn: dayOf(proposing.at),
-      account: availableAccount(proposing.proposal.currency),
-      lines: draws,
-    },
-  ])
+  const { holdId, allocationId, due, draws, proposing } = given
+  await postTogether(
+    tx,
+    [
+      {
+        kind: 'hold',
+        id: holdId,
+        about: allocationId,
+        effectiveOn: dayOf(proposing.at),
+        account: availableAccount(proposing.proposal.currency),
+        lines: draws,
+        lapsesAt: due,
+      },
+    ],
+    proposing.at,
+  )
 }
 
 async function replacePlan(tx: Tx, { request, at }: Proposing): Promise<void> {

@@ -17,12 +17,13 @@ import { insertDeposit, selectAgreement, selectReceivedMinor } from './record-de
 /** Money has arrived. The contribution's lock makes two deposits see each other against the agreement. */
 export const makeRecordDeposit =
   (clock: Clock) => async (tx: Tx, contributionId: string, deposit: Deposit, principal: Principal) => {
+    const at = clock.now()
     const contribution = await lockContribution(tx, contributionId)
     if (contribution === undefined) throw new Refusal('http.not_found')
     const agreement = requireDay(deposit.valueDate, {
       agreement: await selectAgreement(tx, contributionId),
       booksBegin: await selectFirstDay(tx),
-      today: dayOf(clock.now()),
+      today: dayOf(at),
     })
     const given: Given = {
       contributionId,
@@ -34,11 +35,11 @@ export const makeRecordDeposit =
     const { feeMinor } = decideDeposit(deposit, given)
     const id = newId()
     await insertDeposit(tx, rowOf(id, deposit, contributionId, feeMinor, principal))
-    await postTogether(tx, transfersOfDeposit({ deposit: id, fee: newId() }, deposit, given, feeMinor))
+    await postTogether(tx, transfersOfDeposit({ deposit: id, fee: newId() }, deposit, given, feeMinor), at)
     await emit(tx, {
       type: 'ledger.contribution_deposited',
       actor: actorAs(principal, 'operator'),
-      at: clock.now(),
+      at,
       body: { contributionId, funder: given.funder, amount: deposit.credited, depositId: id },
     })
     return {

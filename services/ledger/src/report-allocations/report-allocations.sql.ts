@@ -67,9 +67,9 @@ export async function listReportRows(
       from ledger.allocations al
       join ledger.requests r on r.id = al.request_id
       join ledger.accounts a on a.allocation_id = al.id
-      join ledger.entries e on e.account = a.code
-      join ledger.transfers t on t.id = e.transfer_id
-      join ledger.contributions c on c.id = e.contribution_id
+      join ledger.entries e on e.account = a.id
+      join ledger.transfers t on t.number = e.transfer
+      join ledger.contributions c on c.number = e.contribution
       where (${isWhole} or ${isOwn}) and ${takenEffect(effectiveAt)} and ${fromAllocation(part)}
     ), summed as (
       select id as allocation, reference, title, countries, objectives, payee, contribution, funder, currency, ${amounts}
@@ -129,8 +129,8 @@ export async function listReportTotals(reader: Reader, effectiveAt: string | nul
   const rows = await reader.execute<TotalRow>(sql`
     select a.currency, ${amounts}
     from ledger.accounts a
-    join ledger.entries e on e.account = a.code
-    join ledger.transfers t on t.id = e.transfer_id
+    join ledger.entries e on e.account = a.id
+    join ledger.transfers t on t.number = e.transfer
     where a.allocation_id is not null and ${takenEffect(effectiveAt)}
     group by a.currency order by a.currency`)
   return [...rows]

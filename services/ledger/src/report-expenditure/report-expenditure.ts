@@ -26,7 +26,8 @@ export const makeReportExpenditure =
       throw new Refusal('ledger.expenditure_of_another', { payee })
     const allocation = await lockAllocation(tx, allocationId)
     if (allocation === undefined) throw new Refusal('http.not_found')
-    const today = dayOf(clock.now())
+    const at = clock.now()
+    const today = dayOf(at)
     const { amountMinor, shares } = decideExpenditure(command, await reportableFor(tx, allocation, payee, today))
     const id = newId()
     await insertExpenditure(tx, {
@@ -39,14 +40,14 @@ export const makeReportExpenditure =
       lines,
       reportedBy: principal.organisation.slug,
     })
-    await postTogether(tx, [transferOf(id, allocation, payee, shares, today)])
+    await postTogether(tx, [transferOf(id, allocation, payee, shares, today)], at)
     const amount = formatMinor(amountMinor, allocation.currency)
     await emit(tx, {
       type: 'ledger.expenditure_reported',
       requestId: allocation.requestId,
       revision: allocation.revision,
       actor: actorAs(principal, 'operator', 'partner', 'requester'),
-      at: clock.now(),
+      at,
       body: { allocationId, expenditureId: id, payee, amount },
     })
     const funders = await listFundersOf(

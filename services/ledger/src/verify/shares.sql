@@ -2,6 +2,6 @@
 select split_part(account, ':', 3) as allocation, split_part(account, ':', 4) as payee,
   dense_rank() over (partition by account order by transfer_id) as tranche,
   contribution_id as contribution, amount_minor, currency
-from ledger.entries
+from ledger.entry_lines
 where account like 'payee:advance:%' and amount_minor > 0
 order by account, transfer_id, contribution_id;

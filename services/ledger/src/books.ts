@@ -1,0 +1,147 @@
+// The balances of a group while it is decided: each accepted command moves them, a refused one leaves them as they were.
+import type { RefusalCode } from '@hub/errors'
+
+export interface Balance {
+  account: string
+  contributionId: string | null
+  mayBeNegative: boolean
+  posted: bigint
+  held: bigint
+  /** What moved on the days after the first on which the group moves it. */
+  days: readonly { on: string; moved: bigint }[]
+}
+
+export interface Change {
+  account: string
+  contributionId: string | null
+  posted: bigint
+  held: bigint
+}
+
+/** The day on which a transfer takes effect. */
+interface Day {
+  on: string
+  isCorrection: boolean
+}
+
+interface Refused {
+  status: 'refused'
+  code: RefusalCode
+  details: Record<string, unknown>
+}
+
+/** What a group has changed so far on one balance. */
+interface Moved {
+  posted: bigint
+  held: bigint
+  moved: Map<string, bigint>
+}
+
+/** The key of a balance in the maps of the rule. */
+export const balanceKey = (account: string, contributionId: string | null) => `${account}|${contributionId ?? ''}`
+
+// 16 digits of one contribution: sums over hundreds of balances stay below 64 bits, and below the 18 digits of an amount.
+const boundMinor = 10n ** 16n
+
+export function openBooks(locked: ReadonlyMap<string, Balance>) {
+  const changes = new Map<string, Moved>()
+
+  /** Takes the changes, unless a balance could not bear one; then it takes none and says why. Held money has no day. */
+  function take(given: readonly Change[], day?: Day): Refused | undefined {
+    const moves = [...sumOf(given)].map(([key, change]) => ({ key, change, balance: balanceOf(key) }))
+    const refusal =
+      firstOf(moves, refusedAsShort) ??
+      (day && !day.isCorrection ? firstOf(moves, (move) => refusedOnEarlierDay(move, day.on)) : undefined) ??
+      firstOf(moves, refusedAsTooLarge)
+    if (refusal) return refusal
+    for (const { key, change } of moves) keep(key, change, day)
+    return undefined
+  }
+
+  function balanceOf(key: string): Balance {
+    const before = locked.get(key)
+    if (before === undefined) throw new Error(`the balance ${key} was not locked`)
+    const change = changes.get(key)
+    return change ? { ...before, posted: before.posted + change.posted, held: before.held + change.held } : before
+  }
+
+  /** What moves on each day after `on`, known before and by this group, the last day first. */
+  function laterDays(key: string, on: string): [day: string, moved: bigint][] {
+    const sums = new Map<string, bigint>()
+    const add = (day: string, moved: bigint) => {
+      if (day > on) sums.set(day, (sums.get(day) ?? 0n) + moved)
+    }
+    for (const day of locked.get(key)?.days ?? []) add(day.on, day.moved)
+    for (const [day, moved] of changes.get(key)?.moved ?? []) add(day, moved)
+    return [...sums].toSorted(([a], [b]) => (a < b ? 1 : -1))
+  }
+
+  /** From today's balance back to the end of `on`: none of the days between may end below zero. */
+  function refusedOnEarlierDay({ key, change, balance }: Move, on: string): Refused | undefined {
+    if (mayFall(balance) || change.posted >= 0n) return undefined
+    let atEnd = balance.posted + change.posted
+    for (const [day, moved] of laterDays(key, on)) {
+      atEnd -= moved
+      if (atEnd < 0n) {
+        const { account, contributionId } = balance
+        const details = { account, contribution: contributionId ?? ownLine, day, shortMinor: String(-atEnd) }
+        return { status: 'refused', code: 'ledger.earlier_day_short', details }
+      }
+    }
+    return undefined
+  }
+
+  function keep(key: string, { posted, held }: Change, day: Day | undefined): void {
+    const before = changes.get(key) ?? { posted: 0n, held: 0n, moved: new Map<string, bigint>() }
+    if (day && posted !== 0n) before.moved.set(day.on, (before.moved.get(day.on) ?? 0n) + posted)
+    changes.set(key, { posted: before.posted + posted, held: before.held + held, moved: before.moved })
+  }
+
+  return { changes: changes as ReadonlyMap<string, Moved>, take }
+}
+
+interface Move {
+  key: string
+  change: Change
+  balance: Balance
+}
+
+function firstOf(moves: readonly Move[], refusalOf: (move: Move) => Refused | undefined): Refused | undefined {
+  for (const move of moves) {
+    const refusal = refusalOf(move)
+    if (refusal) return refusal
+  }
+  return undefined
+}
+
+const ownLine = 'the fund’s own line'
+const mayFall = ({ mayBeNegative, contributionId }: Balance) => mayBeNegative || contributionId === null
+
+function refusedAsShort({ change, balance }: Move): Refused | undefined {
+  const available = balance.posted - balance.held
+  if (mayFall(balance) || available + change.posted - change.held >= 0n) return undefined
+  const { account, contributionId } = balance
+  const details = { account, contribution: contributionId ?? ownLine, availableMinor: String(available) }
+  return { status: 'refused', code: 'ledger.funds_short', details }
+}
+
+function refusedAsTooLarge({ change: { account, posted }, balance }: Move): Refused | undefined {
+  const after = balance.posted + posted
+  if (after < boundMinor && after > -boundMinor) return undefined
+  const details = { account, amountMinor: String(posted < 0n ? -posted : posted) }
+  return { status: 'refused', code: 'ledger.balance_too_large', details }
+}
+
+/** One change for each balance: both legs of a transfer may be on one. */
+function sumOf(changes: readonly Change[]): Map<string, Change> {
+  const sums = new Map<string, Change>()
+  for (const change of changes) {
+    const key = balanceKey(change.account, change.contributionId)
+    const before = sums.get(key)
+    sums.set(
+      key,
+      before ? { ...change, posted: before.posted + change.posted, held: before.held + change.held } : change,
+    )
+  }
+  return sums
+}
