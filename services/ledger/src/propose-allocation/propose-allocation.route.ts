@@ -2,10 +2,11 @@ import { CalendarDate, Id, Money, PositiveMoney, Slug } from '@hub/contracts'
 import { write } from '@hub/http'
 import type { Clock } from '@hub/runtime'
 import { z } from 'zod'
+import { actorAs } from '../actor.ts'
 import { answerAllocation } from '../allocation-answer.ts'
 import { AllocationView } from '../allocation-view.ts'
+import { makeProposeAllocation, viewOfWaiting } from '../proposal.ts'
 import { SpendableByEarmark } from '../spendable.ts'
-import { makeProposeAllocation, viewOfWaiting } from './propose-allocation.ts'
 
 const Body = z
   .strictObject({
@@ -56,7 +57,8 @@ export function proposeAllocationRoute(clock: Clock) {
     answer: z.union([AllocationView, Waitlisted]),
     idempotency: 'required',
     run: async (tx, { body, principal }) => {
-      const proposed = await propose(tx, body, principal)
+      const proposer = { organisation: principal.organisation.slug, actor: actorAs(principal, 'operator') }
+      const proposed = await propose(tx, body, proposer)
       if (proposed.kind === 'waitlisted') return { status: 202, body: viewOfWaiting(proposed) }
       const location = `/v1/fund/allocations/${proposed.allocationId}`
       return { body: await answerAllocation(tx, proposed.allocationId, principal), headers: { location } }

@@ -1,28 +1,27 @@
-import { addWorkingDays } from '@hub/contracts'
+// An allocation is proposed for a request: by an operator, or by the hub from the plan that an operator filed.
+import { type Actor, addWorkingDays } from '@hub/contracts'
 import type { Tx } from '@hub/database'
 import { Refusal } from '@hub/errors'
 import { emit } from '@hub/events'
-import type { Principal } from '@hub/http'
 import { formatMinor } from '@hub/money'
 import { type Clock, newId } from '@hub/runtime'
-import { availableAccount } from '../account.ts'
-import { actorAs } from '../actor.ts'
-import { lockAllocationOf, selectHasOpenAllocation, updateAllocationState } from '../allocation.sql.ts'
-import { eligibleVoters } from '../ballot.ts'
-import { viewOfBudget } from '../budget.ts'
-import { dayOf } from '../day.ts'
-import { decideDraws } from '../draw.rule.ts'
-import { lockSources } from '../lock-sources.ts'
-import { listCommittee, listGovernmentsOf } from '../organisation.sql.ts'
-import { postTogether } from '../posting.ts'
-import { lockRequest, type RequestRow, updateRequestState } from '../request.sql.ts'
-import { listRiskLevels } from '../risk.sql.ts'
-import { trancheLimits } from '../risk.ts'
-import { type Settings, selectSettings } from '../settings.sql.ts'
-import type { Share } from '../share.ts'
-import { fitting, type Source, spendableByEarmark } from '../spendable.ts'
+import { availableAccount } from './account.ts'
+import { lockAllocationOf, selectHasOpenAllocation, updateAllocationState } from './allocation.sql.ts'
+import { eligibleVoters } from './ballot.ts'
+import { viewOfBudget } from './budget.ts'
+import { dayOf } from './day.ts'
+import { decideDraws } from './draw.rule.ts'
+import { lockSources } from './lock-sources.ts'
+import { listCommittee, listGovernmentsOf } from './organisation.sql.ts'
+import { postTogether } from './posting.ts'
 import { decideProposal, type Proposal, type ProposeAllocation } from './proposal.rule.ts'
-import { insertAllocation } from './propose-allocation.sql.ts'
+import { insertAllocation } from './proposal.sql.ts'
+import { lockRequest, type RequestRow, updateRequestState } from './request.sql.ts'
+import { listRiskLevels } from './risk.sql.ts'
+import { trancheLimits } from './risk.ts'
+import { type Settings, selectSettings } from './settings.sql.ts'
+import type { Share } from './share.ts'
+import { fitting, type Source, spendableByEarmark } from './spendable.ts'
 
 interface Proposing {
   command: ProposeAllocation
@@ -31,8 +30,14 @@ interface Proposing {
   settings: Settings
   participants: string[]
   parties: string[]
-  principal: Principal
+  proposer: Proposer
   at: Date
+}
+
+/** Whose proposal it is, which then does not vote on it, and who acts: the same, or the hub where it proposes from a plan. */
+export interface Proposer {
+  organisation: string
+  actor: Actor
 }
 
 export type Proposed =
@@ -45,7 +50,7 @@ export type Proposed =
  */
 export const makeProposeAllocation =
   (clock: Clock) =>
-  async (tx: Tx, command: ProposeAllocation, principal: Principal): Promise<Proposed> => {
+  async (tx: Tx, command: ProposeAllocation, proposer: Proposer): Promise<Proposed> => {
     const request = await lockRequest(tx, command.requestId)
     if (request === undefined) throw new Refusal('http.not_found')
     const at = clock.now()
@@ -58,9 +63,9 @@ export const makeProposeAllocation =
     const proposal = decideProposal(command, { ...request, payees, hasOpenAllocation, pace }, settings.baseCurrency)
     const participants = [...new Set([request.requester, ...membersOf(request), ...payees])]
     const parties = [...new Set([...participants, ...(await governmentsOf(tx, request))])]
-    const voters = { proposedBy: principal.organisation.slug, parties }
+    const voters = { proposedBy: proposer.organisation, parties }
     eligibleVoters(await listCommittee(tx), voters, settings.approvalsNeeded)
-    const proposing = { command, request, proposal, settings, participants, parties, principal, at }
+    const proposing = { command, request, proposal, settings, participants, parties, proposer, at }
     return command.plan ? filePlan(tx, proposing) : propose(tx, proposing)
   }
 
@@ -126,7 +131,7 @@ async function replacePlan(tx: Tx, { request, at }: Proposing): Promise<void> {
   if (plan) await updateAllocationState(tx, plan.id, 'void', at, 'replaced by a later plan or proposal')
 }
 
-const rowOf = ({ request, proposal, settings, participants, parties, principal, at }: Proposing) => ({
+const rowOf = ({ request, proposal, settings, participants, parties, proposer, at }: Proposing) => ({
   id: newId(),
   requestId: request.id,
   revision: request.revision,
@@ -138,13 +143,13 @@ const rowOf = ({ request, proposal, settings, participants, parties, principal, 
   objectives: request.objectives ?? [],
   participants,
   parties,
-  proposedBy: principal.organisation.slug,
+  proposedBy: proposer.organisation,
   proposedAt: at,
   approvalsNeeded: settings.approvalsNeeded,
 })
 
 async function waitlist(tx: Tx, proposing: Proposing, spendableMinor: bigint): Promise<void> {
-  const { request, proposal, principal, at } = proposing
+  const { request, proposal, proposer, at } = proposing
   if (request.state === 'waitlisted') return
   const money = (minor: bigint) => formatMinor(minor, proposal.currency)
   await updateRequestState(tx, request.id, 'waitlisted')
@@ -152,7 +157,7 @@ async function waitlist(tx: Tx, proposing: Proposing, spendableMinor: bigint): P
     type: 'ledger.request_waitlisted',
     requestId: request.id,
     revision: request.revision,
-    actor: actorAs(principal, 'operator'),
+    actor: proposer.actor,
     at,
     body: {
       asked: money(proposal.amountMinor),
@@ -163,12 +168,12 @@ async function waitlist(tx: Tx, proposing: Proposing, spendableMinor: bigint): P
 }
 
 async function tellProposed(tx: Tx, allocationId: string, due: Date, proposing: Proposing): Promise<void> {
-  const { request, proposal, settings, principal, at } = proposing
+  const { request, proposal, settings, proposer, at } = proposing
   await emit(tx, {
     type: 'ledger.allocation_proposed',
     requestId: request.id,
     revision: request.revision,
-    actor: actorAs(principal, 'operator'),
+    actor: proposer.actor,
     at,
     body: {
       allocationId,

@@ -1,6 +1,6 @@
 import { Refusal } from '@hub/errors'
 import { expect, test } from 'vitest'
-import { eligibleVoters } from '../ballot.ts'
+import { eligibleVoters } from './ballot.ts'
 import { decideProposal, type Proposable, type ProposeAllocation } from './proposal.rule.ts'
 
 const usd = (amount: string) => ({ amount, currency: 'USD' })

@@ -2,9 +2,9 @@
 // lines and tranches at once.
 import { type FieldFault, Refusal } from '@hub/errors'
 import { formatMinor } from '@hub/money'
-import { type Budget, budgetCurrencyFaults, budgetFaults, budgetOf, type GivenBudget } from '../budget.ts'
-import { mayBeProposed, type RequestState } from '../request.ts'
-import { type Pace, trancheLimitFaults, withPlannedTranches } from '../tranche-plan.ts'
+import { type Budget, budgetCurrencyFaults, budgetFaults, budgetOf, type GivenBudget } from './budget.ts'
+import { mayBeProposed, type RequestState } from './request.ts'
+import { type Pace, trancheLimitFaults, withPlannedTranches } from './tranche-plan.ts'
 
 export interface ProposeAllocation extends GivenBudget {
   requestId: string

@@ -1,6 +1,6 @@
 import type { Tx } from '@hub/database'
-import { allocationLines, allocations, allocationTranches } from '../tables.ts'
 import type { Proposal } from './proposal.rule.ts'
+import { allocationLines, allocations, allocationTranches } from './tables.ts'
 
 export async function insertAllocation(
   tx: Tx,
