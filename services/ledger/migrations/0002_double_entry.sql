@@ -159,16 +159,18 @@ create table ledger.balances (
   may_be_negative boolean not null,
   posted bigint not null default 0,
   held bigint not null default 0 check (held >= 0),
-  -- The latest day on which something took effect: what comes earlier is back-dated.
+  -- The latest day on which something took effect, and what moved on it: what comes earlier is back-dated.
   last_on date,
+  moved_on_last bigint not null default 0,
   primary key (account, contribution),
   -- Available = posted − held. Money that has not arrived cannot be spent; the fund's own line alone may go below.
   constraint available_not_negative check (may_be_negative or contribution = 0 or posted - held >= 0)
 ) with (fillfactor = 70);
 -- The grant alone keeps the other columns: a trigger would cost on the hottest row of the fund, and entries are the record.
-grant select, insert, update (posted, held, last_on) on ledger.balances to :"ledger";
+grant select, insert, update (posted, held, last_on, moved_on_last) on ledger.balances to :"ledger";
 
--- What moved on each day of effect, so that an earlier day's balance is a sum over days and not over all entries.
+-- What moved on each day of effect before the last one of its balance, which stands there: so an earlier day's balance is a sum
+-- over days and not over all entries, and a day's thousandth transfer writes no row here.
 create table ledger.days (
   account int not null,
   contribution int not null,
@@ -191,7 +193,15 @@ create view ledger.balance_lines as
   from ledger.balances b
   join ledger.accounts a on a.id = b.account
   left join ledger.contributions c on c.number = b.contribution;
-grant select on ledger.entry_lines, ledger.balance_lines to :"ledger";
+create view ledger.day_lines as
+  select a.code as account, a.kind, a.currency, a.allocation_id, a.payee, c.id as contribution_id, d.effective_on, d.moved
+  from (
+    select account, contribution, effective_on, moved from ledger.days
+    union all
+    select account, contribution, last_on, moved_on_last from ledger.balances where last_on is not null) d
+  join ledger.accounts a on a.id = d.account
+  left join ledger.contributions c on c.number = d.contribution;
+grant select on ledger.entry_lines, ledger.balance_lines, ledger.day_lines to :"ledger";
 
 -- All that a decision needs, in one round trip. Accounts and contributions are given once; `pair_accounts` and
 -- `pair_contributions` name the balances by their places in those lists (0: the fund's own line), `earliest` the first day on which
@@ -202,8 +212,8 @@ create function ledger.lock_for_posting(
   codes text[], kinds text[], currencies text[], contribution_ids uuid[],
   pair_accounts int[], pair_contributions int[], earliest date[], hold_ids uuid[], transfer_ids uuid[], transfer_count int,
   out account_keys int[], out contribution_keys int[],
-  out locked_accounts int[], out locked_contributions int[], out posted bigint[], out held bigint[], out last_on date[],
-  out days jsonb, out holds jsonb, out transfers jsonb, out closed_years int[], out numbers bigint[]
+  out locked_accounts int[], out locked_contributions int[], out posted bigint[], out held bigint[], out last_on text[],
+  out moved_on_last bigint[], out days jsonb, out holds jsonb, out transfers jsonb, out closed_years int[], out numbers bigint[]
 ) language plpgsql set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off as $$
 begin
   -- A year is closed under the other mode of this lock: what is in flight is in before, or sees it closed.
@@ -238,12 +248,12 @@ begin
     select b.* from ledger.balances b join keys k on (b.account, b.contribution) = (k.account, k.contribution)
     order by b.account, b.contribution for update of b
   )
-  select array_agg(l.account), array_agg(l.contribution), array_agg(l.posted), array_agg(l.held), array_agg(l.last_on)
-  into locked_accounts, locked_contributions, posted, held, last_on from locked l;
+  select array_agg(l.account), array_agg(l.contribution), array_agg(l.posted), array_agg(l.held), array_agg(coalesce(l.last_on::text, '')), array_agg(l.moved_on_last)
+  into locked_accounts, locked_contributions, posted, held, last_on, moved_on_last from locked l;
 
   -- Days after a back-dated one: each of them must bear it.
   days := '[]';
-  if (select min(e) from unnest(earliest) e) < (select max(l) from unnest(last_on) l) then
+  if (select min(e) from unnest(earliest) e) < (select nullif(max(l), '')::date from unnest(last_on) l) then
     select coalesce(jsonb_agg(jsonb_build_object('account', d.account, 'contribution', d.contribution,
       'on', d.effective_on, 'moved', d.moved::text) order by d.effective_on), '[]') into days
     from (select account_keys[u.a] as account, coalesce(contribution_keys[u.c], 0) as contribution, u.earliest

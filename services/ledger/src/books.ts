@@ -7,7 +7,7 @@ export interface Balance {
   mayBeNegative: boolean
   posted: bigint
   held: bigint
-  /** What moved on the days after the first on which the group moves it. */
+  /** What moved on the days after the first on which the group moves it; the last day on which anything moved is its end. */
   days: readonly { on: string; moved: bigint }[]
 }
 

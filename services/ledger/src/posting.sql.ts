@@ -11,9 +11,17 @@ export interface Wanted {
   from: string
 }
 
+interface Keys {
+  account: number
+  contribution: number
+  /** The latest day on which something took effect, and what moved on it. */
+  lastOn: string | null
+  movedOnLast: bigint
+}
+
 /** Beside what was locked: the short keys by which it is written, and a number for each transfer of the group, rising. */
 export interface LockedBooks extends Locked {
-  keys: ReadonlyMap<string, { account: number; contribution: number }>
+  keys: ReadonlyMap<string, Keys>
   numbers: readonly string[]
 }
 
@@ -21,7 +29,9 @@ type Answer = Record<
   'account_keys' | 'contribution_keys' | 'locked_accounts' | 'locked_contributions' | 'closed_years',
   number[] | null
 > &
-  Record<'posted' | 'held' | 'numbers', string[] | null> & {
+  Record<'posted' | 'held' | 'moved_on_last' | 'numbers', string[] | null> & {
+    /** '': nothing yet. */
+    last_on: string[] | null
     days: { account: number; contribution: number; on: string; moved: string }[]
     transfers: { id: string; fingerprint: string }[]
     holds: HeldRow[]
@@ -118,20 +128,24 @@ function balancesOf(
   }
   const days = Map.groupBy(answer.days, ({ account, contribution }) => `${account} ${contribution}`)
   const balances = new Map<string, Balance>()
-  const keys = new Map<string, { account: number; contribution: number }>()
+  const keys = new Map<string, Keys>()
   for (const [place, account] of (answer.locked_accounts ?? []).entries()) {
     const contribution = answer.locked_contributions?.[place] ?? 0
     const code = codes.get(account) ?? ''
     const contributionId = ids.get(contribution) ?? null
     const key = balanceKey(code, contributionId)
-    keys.set(key, { account, contribution })
+    const last = { on: answer.last_on?.[place] || null, moved: BigInt(answer.moved_on_last?.[place] ?? 0) }
+    keys.set(key, { account, contribution, lastOn: last.on, movedOnLast: last.moved })
     balances.set(key, {
       account: code,
       contributionId,
       mayBeNegative: mayBeNegative(accounts.get(code)?.kind ?? 'available'),
       posted: BigInt(answer.posted?.[place] ?? 0),
       held: BigInt(answer.held?.[place] ?? 0),
-      days: (days.get(`${account} ${contribution}`) ?? []).map(({ on, moved }) => ({ on, moved: BigInt(moved) })),
+      days: [
+        ...(days.get(`${account} ${contribution}`) ?? []).map(({ on, moved }) => ({ on, moved: BigInt(moved) })),
+        ...(last.on === null ? [] : [{ on: last.on, moved: last.moved }]),
+      ],
     })
   }
   return { balances, keys }
@@ -184,10 +198,11 @@ export async function insertPostings(tx: Tx, writes: Writes, books: LockedBooks)
         ${column(days, 'date', ({ on }) => on)}, ${column(days, 'bigint', ofAmount)})
       on conflict (account, contribution, effective_on) do update set moved = d.moved + excluded.moved)
     update ledger.balances b
-    set posted = b.posted + u.posted, held = b.held + u.held, last_on = greatest(b.last_on, u.last_on)
+    set posted = b.posted + u.posted, held = b.held + u.held, last_on = u.last_on, moved_on_last = u.moved_on_last
     from unnest(${column(moves, 'int', ofAccount)}, ${column(moves, 'int', ofContribution)},
       ${column(moves, 'bigint', ({ posted }) => posted)}, ${column(moves, 'bigint', ({ held }) => held)},
-      ${column(moves, 'date', ({ lastOn }) => lastOn)}) as u (account, contribution, posted, held, last_on)
+      ${column(moves, 'date', ({ lastOn }) => lastOn ?? undefined)}, ${column(moves, 'bigint', ({ movedOnLast }) => movedOnLast)})
+      as u (account, contribution, posted, held, last_on, moved_on_last)
     where (b.account, b.contribution) = (u.account, u.contribution)`)
 }
 
@@ -206,12 +221,23 @@ function entriesOf(transfers: Writes['transfers'], books: LockedBooks) {
 
 function movesOf(changes: Writes['changes'], books: LockedBooks) {
   const moves = [...changes].map(([key, { posted, held, moved }]) => {
-    return { ...keysOf(key, books), posted, held, moved, lastOn: [...moved.keys()].toSorted().at(-1) }
+    const keys = keysOf(key, books)
+    return { ...keys, posted, held, ...datedBy(keys, moved) }
   })
-  const days = moves.flatMap(({ account, contribution, moved }) =>
-    [...moved].map(([on, amountMinor]) => ({ account, contribution, on, amountMinor })),
+  const days = moves.flatMap(({ account, contribution, earlier }) =>
+    earlier.map(([on, amountMinor]) => ({ account, contribution, on, amountMinor })),
   )
   return { moves, days }
+}
+
+/** The last day stands with the balance; what it takes the place of, and what is dated back, goes to the days before. */
+function datedBy({ lastOn: before, movedOnLast }: Keys, moved: ReadonlyMap<string, bigint>) {
+  const [on] = [...moved.keys(), ...(before === null ? [] : [before])].toSorted().slice(-1)
+  const lastOn = on ?? null
+  const earlier = [...moved].filter(([day]) => day !== lastOn)
+  if (before !== null && before !== lastOn) earlier.push([before, movedOnLast])
+  const onLast = lastOn === null ? 0n : (moved.get(lastOn) ?? 0n)
+  return { lastOn, movedOnLast: before === lastOn ? movedOnLast + onLast : onLast, earlier }
 }
 
 function keysOf(key: string, { keys }: LockedBooks) {

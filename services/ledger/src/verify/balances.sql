@@ -2,9 +2,7 @@
 with entered as (
   select account, contribution_id, sum(amount_minor) as posted from ledger.entry_lines group by account, contribution_id
 ), dated as (
-  select a.code as account, c.id as contribution_id, sum(d.moved) as moved
-  from ledger.days d join ledger.accounts a on a.id = d.account left join ledger.contributions c on c.number = d.contribution
-  group by a.code, c.id
+  select account, contribution_id, sum(moved) as moved from ledger.day_lines group by account, contribution_id
 ), holding as (
   select h.account, l.contribution_id, sum(l.amount_minor) as held
   from ledger.holds h join ledger.hold_lines l on l.hold_id = h.id
