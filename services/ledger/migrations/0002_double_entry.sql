@@ -77,14 +77,15 @@ create function ledger.check_entries() returns trigger language plpgsql
   set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off as $$
 declare
   bad bigint;
+  currencies int;
 begin
   select f.transfer into bad from (select distinct transfer from fresh) f
     where not exists (select from ledger.transfers t where t.number = f.transfer and t.xid = pg_current_xact_id()) limit 1;
   if bad is not null then
     raise exception 'transfer % is none of this transaction', bad using errcode = 'foreign_key_violation';
   end if;
-  select f.account into bad from (select distinct account from fresh) f
-    where not exists (select from ledger.accounts a where a.id = f.account) limit 1;
+  select min(f.account) filter (where a.id is null), count(distinct a.currency) into bad, currencies
+    from (select distinct account from fresh) f left join ledger.accounts a on a.id = f.account;
   if bad is not null then
     raise exception 'there is no account %', bad using errcode = 'foreign_key_violation';
   end if;
@@ -93,10 +94,13 @@ begin
   if bad is not null then
     raise exception 'there is no contribution %', bad using errcode = 'foreign_key_violation';
   end if;
-  select f.transfer into bad from (
-      select transfer, contribution, account, sum(amount_minor) as amount_minor from fresh group by transfer, contribution, account) f
-    join ledger.accounts a on a.id = f.account
-    group by f.transfer, a.currency, f.contribution having sum(f.amount_minor) <> 0 limit 1;
+  -- Where all is of one currency it need not be looked up for each entry, which took half of the time.
+  if currencies = 1 then
+    select transfer into bad from fresh group by transfer, contribution having sum(amount_minor) <> 0 limit 1;
+  else
+    select f.transfer into bad from fresh f join ledger.accounts a on a.id = f.account
+      group by f.transfer, f.contribution, a.currency having sum(f.amount_minor) <> 0 limit 1;
+  end if;
   if bad is not null then
     raise exception 'transfer % does not sum to zero per currency and contribution', bad using errcode = 'check_violation';
   end if;
