@@ -84,6 +84,14 @@ export function waitOnPartners({ at, due = null, awaited = [] }: WaitFacts): Wai
   return { who, what: 'answer the offer', since: at, due: dates[0] === undefined ? due : new Date(dates[0]) }
 }
 
+/** Money is there for a waitlisted request: the members of its team that have not said yet whether they still stand. */
+export function waitOnTeam(awaited: readonly AwaitedPartner[], since: Date): Wait {
+  const [first] = awaited
+  const who = first !== undefined && awaited.length === 1 ? first.partner : 'partners'
+  const answerBy = first?.answerBy ?? null
+  return { who, what: 'confirm that the team still stands', since, due: answerBy === null ? null : new Date(answerBy) }
+}
+
 /** Of several deadlines the first counts, and the wait is as long as its oldest question. */
 export function waitForAnswers(request: Request, at: Date, due = clarificationDue(at, request.requesterCountry)): Wait {
   const { requester: who, state, waitingSince, waitingDue } = request

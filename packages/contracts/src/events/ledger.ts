@@ -16,6 +16,19 @@ export const ledgerEvents = {
   /** No fund money was asked: the request goes straight to implementing. */
   'ledger.funding_not_needed': z.strictObject({}),
   'ledger.request_waitlisted': z.strictObject({ asked: Money, spendable: Money, reason: z.string() }),
+  /**
+   * A waitlisted request fits the money that is there now, and is called up: with a plan its team is asked whether it still stands,
+   * without one (`planId` null) an operator is to propose. Until `confirmBy` the money is not offered to the next one.
+   */
+  'ledger.funds_found': z.strictObject({
+    callId: Id,
+    asked: Money,
+    spendable: Money,
+    planId: Id.nullable(),
+    confirmBy: Instant,
+  }),
+  /** The call comes to nothing and the request waits on: the money is gone again, or the plan does not fit any more. */
+  'ledger.call_ended': z.strictObject({ callId: Id, reason: z.string() }),
   /** Money is held for it; `due`: the committee's deadline. */
   'ledger.allocation_proposed': z.strictObject({
     allocationId: Id,

@@ -32,6 +32,13 @@ export const routingEvents = {
   'routing.team_vetoed': z.strictObject({ vetoed: z.array(Slug), reason: z.string().nullable() }),
   /** The requester agreed (or is its own team): the request is matched. */
   'routing.team_agreed': z.strictObject({ team: Team }),
+  /** Money was found for a waitlisted request: each member of the agreed team is asked whether it still stands. `callId`: the ledger's. */
+  'routing.confirmation_asked': z.strictObject({ callId: Id, members: z.array(Slug).min(1), due: Instant }),
+  'routing.member_confirmed': z.strictObject({ callId: Id, partner: Slug }),
+  /** The time is over and these have not answered: they still may. */
+  'routing.confirmation_late': z.strictObject({ callId: Id, members: z.array(Slug).min(1) }),
+  'routing.team_confirmed': z.strictObject({ callId: Id }),
+  'routing.team_not_confirmed': z.strictObject({ callId: Id, partner: Slug, reason: z.string() }),
   /** An operator has the candidates ranked again; offers may follow. */
   'routing.request_rerouted': z.strictObject({ reason: z.string() }),
   'routing.request_unmatched': z.strictObject({ uncovered: z.array(z.string()), reason: z.string() }),

@@ -4,6 +4,7 @@ import type { EventType, HubEvent, RequestState } from '@hub/contracts'
 import { type AwaitedPartner, mayBeKept, mayMove, type Request, requesterOf } from '../request.ts'
 import { asksForMoney } from '../submission.rule.ts'
 import { type Wait, waitForAnswers, waitForConsent, waitIn, waitOnPartners } from '../waiting-on.ts'
+import { calledUp } from './called-up.rule.ts'
 
 /** The events about a request; those about contributions are not. */
 export type FollowedType = Exclude<
@@ -65,6 +66,12 @@ const movable: Partial<Record<FollowedType, readonly RequestState[]>> = {
   'ledger.funding_not_needed': ['matched'],
   'ledger.request_waitlisted': ['matched', 'waitlisted'],
   'ledger.allocation_proposed': ['matched', 'waitlisted'],
+  'ledger.funds_found': ['waitlisted'],
+  'ledger.call_ended': ['waitlisted'],
+  'routing.confirmation_asked': ['waitlisted'],
+  'routing.member_confirmed': ['waitlisted'],
+  'routing.team_confirmed': ['waitlisted'],
+  'routing.team_not_confirmed': ['waitlisted'],
   'ledger.allocation_approved': ['funding'],
   'ledger.allocation_refused': ['funding'],
   'ledger.allocation_voided': ['funding'],
@@ -99,12 +106,17 @@ const asks = (event: Followed): boolean =>
   event.type === 'assessment.request_assessed' && event.body.verdict === 'needs_clarification'
 
 function isEarly(event: Followed, { state, waitingSince }: Request): boolean {
+  // Its team is asked once money was found for a request that waits: of a wait that was over before it is told nothing more.
+  if (event.type === 'routing.confirmation_asked') return state === 'matched' && isSince(event, waitingSince)
   const states = early[event.type]
   if (states === undefined || states.includes(state)) return states !== undefined
   // Routing and the ledger take up a declined request only once an operator has overruled the verdict; what they did before that,
   // and intake learns late, moves nothing any more.
-  return state === 'declined' && waitingSince !== null && new Date(event.occurredAt) >= waitingSince
+  return state === 'declined' && isSince(event, waitingSince)
 }
+
+const isSince = ({ occurredAt }: Followed, since: Date | null): boolean =>
+  since !== null && new Date(occurredAt) >= since
 
 function answerTo(event: Followed & { body: { changeId: string } }, { pendingChange, state }: Request): Step {
   if (pendingChange?.changeId !== event.body.changeId) return note
@@ -154,9 +166,16 @@ function moveOf(event: Followed, request: Request): Move | null {
     case 'ledger.funding_not_needed':
       return to('implementing')
     case 'ledger.request_waitlisted':
-      return to('waitlisted')
+      return { ...to('waitlisted'), awaited: [] }
+    case 'ledger.funds_found':
+    case 'ledger.call_ended':
+    case 'routing.confirmation_asked':
+    case 'routing.member_confirmed':
+    case 'routing.team_confirmed':
+    case 'routing.team_not_confirmed':
+      return calledUp(event, request)
     case 'ledger.allocation_proposed':
-      return to('funding', event.body.due)
+      return { ...to('funding', event.body.due), awaited: [] }
     case 'ledger.allocation_approved':
       return to('funded')
     case 'ledger.allocation_refused':
