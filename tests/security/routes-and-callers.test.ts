@@ -74,6 +74,8 @@ const routes: Record<string, { may: Caller[] | 'open' | 'with a key'; body?: unk
     },
   },
   recordDeposit: { may: operates, body: {} },
+  returnContribution: { may: operates, body: {} },
+  cancelContribution: { may: ['its funder', 'operator'], body: reason },
   proposeAllocation: { may: operates, body: {} },
   listAllocations: { may: 'open' },
   readAllocation: { may: [...sees, 'a partner in its team', 'a committee member', 'its funder'] },

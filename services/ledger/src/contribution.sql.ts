@@ -1,23 +1,70 @@
 import type { Reader, Tx } from '@hub/database'
 import { and, asc, eq, gt, inArray, or, type SQL, sql } from 'drizzle-orm'
 import { availableAccount } from './account.ts'
+import { listBalancesOf } from './posting.sql.ts'
 import type { Source } from './spendable.ts'
-import { agreements, balanceLines, contributions, organisations } from './tables.ts'
+import { agreements, balanceLines, cancellations, contributions, organisations } from './tables.ts'
+
+/** Money that has arrived; `isReversed`: it was entered wrongly and counts no more. */
+export interface Deposited {
+  id: string
+  receivedMinor: bigint
+  receivedCurrency: string
+  creditedMinor: bigint
+  feeMinor: bigint
+  valueDate: string
+  isReversed: boolean
+}
+
+/** Money given back: `amountMinor` of the fund's currency, `returnedMinor` of the funder's. */
+export interface Returned {
+  id: string
+  amountMinor: bigint
+  returnedMinor: bigint
+  returnedCurrency: string
+  valueDate: string
+  reason: string
+  isReversed: boolean
+}
 
 export interface ContributionRow extends Base {
   agreement: typeof agreements.$inferSelect | null
+  cancellation: typeof cancellations.$inferSelect | null
   illustrative: boolean
   /** Of the fund's base currency, as are the sums beside it. */
   baseCurrency: string
-  creditedMinor: bigint
-  feeMinor: bigint
+  deposits: Deposited[]
+  returns: Returned[]
   availableMinor: bigint
 }
 type Base = typeof contributions.$inferSelect
 
 const asMinor = (value: SQL) => sql`coalesce(${value}, 0)`.mapWith(BigInt)
-const sumOfDeposits = (column: 'credited_minor' | 'fee_minor') =>
-  asMinor(sql`(select sum(${sql.identifier(column)}) from ledger.deposits where contribution_id = ${contributions.id})`)
+const isReversed = sql`exists (select from ledger.transfers t where t.code = 'reversal' and t.corrects = x.id)`
+
+// By one statement with the rest, so that the figures of a contribution belong together.
+const depositsOf = sql`(
+  select coalesce(json_agg(json_build_object('id', x.id, 'receivedMinor', x.received_minor::text,
+    'receivedCurrency', x.received_currency, 'creditedMinor', x.credited_minor::text, 'feeMinor', x.fee_minor::text,
+    'valueDate', x.value_date, 'isReversed', ${isReversed}) order by x.value_date, x.id), '[]')
+  from ledger.deposits x where x.contribution_id = ${contributions.id})`.mapWith(
+  (rows: Texts<Deposited>[]): Deposited[] =>
+    rows.map((row) => ({
+      ...row,
+      receivedMinor: BigInt(row.receivedMinor),
+      creditedMinor: BigInt(row.creditedMinor),
+      feeMinor: BigInt(row.feeMinor),
+    })),
+)
+const returnsOf = sql`(
+  select coalesce(json_agg(json_build_object('id', x.id, 'amountMinor', x.amount_minor::text,
+    'returnedMinor', x.returned_minor::text, 'returnedCurrency', x.returned_currency, 'valueDate', x.value_date,
+    'reason', x.reason, 'isReversed', ${isReversed}) order by x.value_date, x.id), '[]')
+  from ledger.returns x where x.contribution_id = ${contributions.id})`.mapWith((rows: Texts<Returned>[]): Returned[] =>
+  rows.map((row) => ({ ...row, amountMinor: BigInt(row.amountMinor), returnedMinor: BigInt(row.returnedMinor) })),
+)
+/** As JSON has it: amounts as text. */
+type Texts<T> = { [K in keyof T]: T[K] extends bigint ? string : T[K] }
 
 /** What a caller asks for; `seenBy` null: sees all. */
 export interface Which {
@@ -40,12 +87,14 @@ export async function listContributions(
       contribution: contributions,
       agreement: agreements,
       illustrative: sql<boolean>`coalesce(${organisations.illustrative}, false)`,
-      creditedMinor: sumOfDeposits('credited_minor'),
-      feeMinor: sumOfDeposits('fee_minor'),
+      cancellation: cancellations,
+      deposits: depositsOf,
+      returns: returnsOf,
       availableMinor: asMinor(sql`${balanceLines.posted} - ${balanceLines.held}`),
     })
     .from(contributions)
     .leftJoin(agreements, eq(agreements.contributionId, contributions.id))
+    .leftJoin(cancellations, eq(cancellations.contributionId, contributions.id))
     .leftJoin(organisations, eq(organisations.slug, contributions.funder))
     .leftJoin(
       balanceLines,
@@ -70,6 +119,25 @@ export async function listContributions(
 export async function lockContribution(tx: Tx, id: string): Promise<Base | undefined> {
   const [row] = await tx.select().from(contributions).where(eq(contributions.id, id)).for('update')
   return row
+}
+
+export async function selectAgreement(reader: Reader, contributionId: string) {
+  const [row] = await reader.select().from(agreements).where(eq(agreements.contributionId, contributionId))
+  return row
+}
+
+/** What has arrived of the agreement's currency, without what was reversed. */
+export async function selectReceivedMinor(reader: Reader, contributionId: string): Promise<bigint> {
+  const [row] = await reader.execute<{ sum: string }>(sql`
+    select coalesce(sum(received_minor), 0) as sum from ledger.standing_deposits where contribution_id = ${contributionId}`)
+  return BigInt(row?.sum ?? 0)
+}
+
+/** What is neither held nor allocated: from what was read, not locked. */
+export async function selectAvailableMinor(reader: Reader, contributionId: string, currency: string): Promise<bigint> {
+  const balances = await listBalancesOf(reader, [availableAccount(currency)])
+  const found = balances.find((balance) => balance.contributionId === contributionId)
+  return found ? found.posted - found.held : 0n
 }
 
 /** What is available of each contribution, oldest first: from what was read, not locked. */

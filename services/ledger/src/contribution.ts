@@ -4,14 +4,39 @@ import type { Principal } from '@hub/http'
 import { formatMinor } from '@hub/money'
 import { z } from 'zod'
 import { seesAll } from './actor.ts'
-import type { ContributionRow } from './contribution.sql.ts'
+import type { ContributionRow, Deposited, Returned } from './contribution.sql.ts'
+import { contributionStates } from './contribution-state.ts'
 import { Earmark } from './earmark.ts'
+import { ExchangeRate, rateBetween } from './rate.ts'
 
 const Agreement = z.strictObject({
   reference: z.string(),
   signedOn: z.string(),
   amount: Money,
   schedule: z.array(z.strictObject({ dueOn: z.string(), amount: Money })),
+})
+
+const privy = 'seen by the funder, operators and auditors'
+const reversed = z.boolean().meta({ description: 'entered wrongly: it counts no more' })
+
+const DepositOf = z.strictObject({
+  id: z.uuid(),
+  received: Money,
+  credited: Money,
+  fee: Money,
+  rate: ExchangeRate.nullable().meta({ description: 'null: nothing was exchanged' }),
+  valueDate: z.string(),
+  isReversed: reversed,
+})
+
+const ReturnOf = z.strictObject({
+  id: z.uuid(),
+  amount: Money.meta({ description: 'what the fund was debited' }),
+  returned: Money.meta({ description: 'what its funder was sent' }),
+  rate: ExchangeRate.nullable().meta({ description: 'null: nothing was exchanged' }),
+  valueDate: z.string(),
+  reason: z.string(),
+  isReversed: reversed,
 })
 
 export const ContributionView = z
@@ -21,13 +46,20 @@ export const ContributionView = z
     amount: Money,
     earmark: Earmark,
     visibility: z.enum(['owner', 'public']),
-    state: z.enum(['pledged', 'agreed']),
+    state: z.enum(contributionStates),
     illustrative: z.boolean(),
     pledgedAt: z.string(),
-    conditions: z.string().nullable().meta({ description: 'seen by the funder, operators and auditors' }),
-    agreement: Agreement.nullable().meta({ description: 'seen by the funder, operators and auditors' }),
+    conditions: z.string().nullable().meta({ description: privy }),
+    agreement: Agreement.nullable().meta({ description: privy }),
+    cancellation: z.strictObject({ reason: z.string(), at: z.string() }).nullable().meta({ description: privy }),
+    deposits: z.array(DepositOf).nullable().meta({ description: privy }),
+    returns: z.array(ReturnOf).nullable().meta({ description: privy }),
+    pledged: Money,
+    agreed: Money.nullable().meta({ description: `null: not agreed; ${privy}` }),
+    received: Money.meta({ description: 'in the currency that was pledged or agreed, so far' }),
     deposited: Money.meta({ description: 'credited to the fund so far, before the fee' }),
     fee: Money,
+    returned: Money.meta({ description: 'debited from the fund so far to give it back' }),
     available: Money.meta({ description: 'arrived, not held and not allocated' }),
   })
   .meta({ id: 'Contribution' })
@@ -40,10 +72,11 @@ export const ownsOrSeesAll = (funder: string, principal: Principal | null): bool
 export const maySee = (row: { funder: string; visibility: string }, principal: Principal | null): boolean =>
   row.visibility === 'public' || ownsOrSeesAll(row.funder, principal)
 
+const sumOf = <T extends { isReversed: boolean }>(rows: readonly T[], amountOf: (row: T) => bigint): bigint =>
+  rows.reduce((sum, row) => (row.isReversed ? sum : sum + amountOf(row)), 0n)
+
 export function viewOfContribution(row: ContributionRow, principal: Principal | null): ContributionView {
   const { id, funder, visibility, state, illustrative, thematicAreas, objectives, countries } = row
-  const isPrivy = ownsOrSeesAll(funder, principal)
-  const base = (minor: bigint) => formatMinor(minor, row.baseCurrency)
   return {
     id,
     funder,
@@ -53,12 +86,52 @@ export function viewOfContribution(row: ContributionRow, principal: Principal | 
     state,
     illustrative,
     pledgedAt: row.pledgedAt.toISOString(),
-    conditions: isPrivy ? row.conditions : null,
-    agreement: isPrivy && row.agreement ? agreementOf(row.agreement) : null,
-    deposited: base(row.creditedMinor),
-    fee: base(row.feeMinor),
+    ...termsOf(row, ownsOrSeesAll(funder, principal)),
+    ...figuresOf(row),
+  }
+}
+
+const noTerms = { conditions: null, agreement: null, cancellation: null, deposits: null, returns: null, agreed: null }
+
+/** What lies between the fund and its funder. */
+function termsOf(row: ContributionRow, isPrivy: boolean) {
+  if (!isPrivy) return noTerms
+  const { conditions, agreement, cancellation, baseCurrency } = row
+  return {
+    conditions,
+    agreement: agreement && agreementOf(agreement),
+    cancellation: cancellation && { reason: cancellation.reason, at: cancellation.cancelledAt.toISOString() },
+    deposits: row.deposits.map((deposit) => depositOf(deposit, baseCurrency)),
+    returns: row.returns.map((back) => returnOf(back, baseCurrency)),
+    agreed: agreement && formatMinor(agreement.amountMinor, agreement.currency),
+  }
+}
+
+/** From pledge to cash. */
+function figuresOf({ baseCurrency, deposits, returns, ...row }: ContributionRow) {
+  const base = (minor: bigint) => formatMinor(minor, baseCurrency)
+  const received = sumOf(deposits, ({ receivedMinor }) => receivedMinor)
+  return {
+    pledged: formatMinor(row.amountMinor, row.currency),
+    received: formatMinor(received, row.agreement?.currency ?? row.currency),
+    deposited: base(sumOf(deposits, ({ creditedMinor }) => creditedMinor)),
+    fee: base(sumOf(deposits, ({ feeMinor }) => feeMinor)),
+    returned: base(sumOf(returns, ({ amountMinor }) => amountMinor)),
     available: base(row.availableMinor),
   }
+}
+
+function depositOf({ id, valueDate, isReversed, ...row }: Deposited, baseCurrency: string) {
+  const received = formatMinor(row.receivedMinor, row.receivedCurrency)
+  const credited = formatMinor(row.creditedMinor, baseCurrency)
+  const fee = formatMinor(row.feeMinor, baseCurrency)
+  return { id, received, credited, fee, rate: rateBetween(received, credited, valueDate), valueDate, isReversed }
+}
+
+function returnOf({ id, valueDate, reason, isReversed, ...row }: Returned, baseCurrency: string) {
+  const amount = formatMinor(row.amountMinor, baseCurrency)
+  const returned = formatMinor(row.returnedMinor, row.returnedCurrency)
+  return { id, amount, returned, rate: rateBetween(returned, amount, valueDate), valueDate, reason, isReversed }
 }
 
 const agreementOf = ({

@@ -18,7 +18,15 @@ beforeAll(async () => {
   app = await testApp(makeLedger, { name: 'ledger' })
   sql = app.database.ownerSql
   await tellOrganisations(app, testOrganisations)
-  await contribute(app, { funder: 'norway', amount: '1000.00' })
+  const given = await contribute(app, { funder: 'norway', amount: '1000.00' })
+  await done(app, 'operator', `/v1/fund/contributions/${given}/returns`, {
+    amount: usd('1.00'),
+    valueDate: '2026-11-24',
+    reason: 'A test',
+    bankReference: 'R',
+  })
+  const { id: lost } = await done(app, 'norway', '/v1/fund/contributions', { funder: 'norway', amount: usd('1.00') })
+  await done(app, 'norway', `/v1/fund/contributions/${lost}/cancel`, { reason: 'A test' })
   await sql`insert into ledger.periods (year, reason, closed_by) values (2024, 'A test', 'operator')`
   const share = { unhcr: { amount: '100.00', tranches: ['50.00', '50.00'] } }
   approved = await approve(app, proposalOf(await match(app, freetownRequest, usd('100.00')), share))
@@ -38,7 +46,9 @@ afterAll(() => app.close())
 const appendOnly = [
   'settings',
   'agreements',
+  'cancellations',
   'deposits',
+  'returns',
   'accounts',
   'transfers',
   'entries',

@@ -1,6 +1,7 @@
 // The start-up fund's ledger: what it answers, what it listens to.
 import { makeConsumer } from '@hub/events'
 import type { Service, ServiceContext } from '@hub/host'
+import { cancelContributionRoute } from './cancel-contribution/cancel-contribution.route.ts'
 import { castVoteRoute } from './cast-vote/cast-vote.route.ts'
 import { decideChangeJob } from './decide-change/decide-change.job.ts'
 import { followOrganisations } from './follow-organisations/follow-organisations.job.ts'
@@ -15,6 +16,7 @@ import { listContributionsRoute, readContributionRoute } from './read-contributi
 import { recordDepositRoute } from './record-deposit/record-deposit.route.ts'
 import { reportAllocationsRoute } from './report-allocations/report-allocations.route.ts'
 import { reportExpenditureRoute } from './report-expenditure/report-expenditure.route.ts'
+import { returnContributionRoute } from './return-contribution/return-contribution.route.ts'
 import { showFundingRoute } from './show-funding/show-funding.route.ts'
 import { signAgreementRoute } from './sign-agreement/sign-agreement.route.ts'
 import { voidAllocationRoute } from './void-allocation/void-allocation.route.ts'
@@ -27,6 +29,8 @@ export const makeLedger = ({ clock }: ServiceContext): Service => ({
     readContributionRoute(clock),
     signAgreementRoute(clock),
     recordDepositRoute(clock),
+    returnContributionRoute(clock),
+    cancelContributionRoute(clock),
     proposeAllocationRoute(clock),
     listAllocationsRoute,
     readAllocationRoute,

@@ -1,6 +1,7 @@
 import type { Team } from '@hub/contracts'
 import { bigint, boolean, date, integer, jsonb, pgSchema, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import type { AllocationState } from './allocation.ts'
+import type { ContributionState } from './contribution-state.ts'
 import type { RequestState } from './request.ts'
 import { riskLevels } from './risk.ts'
 
@@ -27,9 +28,7 @@ export const contributions = ledger.table('contributions', {
   countries: text('countries').array().notNull(),
   conditions: text('conditions'),
   visibility: text('visibility', { enum: ['owner', 'public'] }).notNull(),
-  state: text('state', { enum: ['pledged', 'agreed'] })
-    .notNull()
-    .default('pledged'),
+  state: text('state').$type<ContributionState>().notNull().default('pledged'),
   pledgedBy: text('pledged_by').notNull(),
   pledgedAt: at('pledged_at').notNull(),
 })
@@ -46,6 +45,26 @@ export const agreements = ledger.table('agreements', {
   amountMinor: minor('amount_minor').notNull(),
   currency: text('currency').notNull(),
   schedule: jsonb('schedule').$type<Instalment[]>().notNull(),
+  recordedBy: text('recorded_by').notNull(),
+})
+
+export const cancellations = ledger.table('cancellations', {
+  contributionId: uuid('contribution_id').primaryKey(),
+  reason: text('reason').notNull(),
+  cancelledBy: text('cancelled_by').notNull(),
+  cancelledAt: at('cancelled_at').notNull(),
+})
+
+export const returns = ledger.table('returns', {
+  id: uuid('id').primaryKey(),
+  contributionId: uuid('contribution_id').notNull(),
+  amountMinor: minor('amount_minor').notNull(),
+  currency: text('currency').notNull(),
+  returnedMinor: minor('returned_minor').notNull(),
+  returnedCurrency: text('returned_currency').notNull(),
+  valueDate: date('value_date').notNull(),
+  reason: text('reason').notNull(),
+  bankReference: text('bank_reference').notNull(),
   recordedBy: text('recorded_by').notNull(),
 })
 

@@ -12,7 +12,17 @@ export const ledgerEvents = {
     amount: Money,
     visibility: z.string(),
   }),
+  /** No money of it had arrived, and none will. */
+  'ledger.contribution_cancelled': z.strictObject({ contributionId: Id, funder: Slug, reason: z.string() }),
   'ledger.contribution_deposited': z.strictObject({ contributionId: Id, funder: Slug, amount: Money, depositId: Id }),
+  /** Given back to its funder: `amount` was debited in the fund's currency, `returned` sent in the funder's. */
+  'ledger.contribution_returned': z.strictObject({
+    contributionId: Id,
+    funder: Slug,
+    amount: Money,
+    returned: Money,
+    returnId: Id,
+  }),
   /** No fund money was asked: the request goes straight to implementing. */
   'ledger.funding_not_needed': z.strictObject({}),
   'ledger.request_waitlisted': z.strictObject({ asked: Money, spendable: Money, reason: z.string() }),

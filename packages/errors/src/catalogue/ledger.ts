@@ -106,6 +106,36 @@ const contributions = {
     title: 'More than was agreed',
     text: 'Of the agreed amount {left} is still to come: take in no more than that, or agree on another contribution.',
   },
+  'ledger.contribution_cancelled': {
+    status: 409,
+    title: 'Cancelled',
+    text: 'This contribution is cancelled and takes nothing more: pledge another one.',
+  },
+  'ledger.money_has_arrived': {
+    status: 409,
+    title: 'Money has arrived',
+    text: 'Of this contribution {received} has arrived, so it cannot be cancelled: give back what is not spent as a return.',
+  },
+  'ledger.return_currency': {
+    status: 422,
+    title: 'Not the fund’s currency',
+    text: 'The fund keeps its money in {base}: amount, which is what it was debited, must be in {base}.',
+  },
+  'ledger.returned_currency': {
+    status: 422,
+    title: 'Another currency than agreed',
+    text: 'The agreement is in {agreed}: say in returned what was sent, in {agreed}.',
+  },
+  'ledger.returned_differs': {
+    status: 422,
+    title: 'Amount and returned differ',
+    text: 'Both are in {currency}, so nothing was exchanged and the amounts must be the same.',
+  },
+  'ledger.return_above_available': {
+    status: 409,
+    title: 'More than is available',
+    text: 'Of this contribution {available} is neither held nor allocated: return no more than that.',
+  },
 } satisfies Record<string, CatalogueEntry>
 
 const allocations = {

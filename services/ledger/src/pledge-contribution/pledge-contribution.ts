@@ -6,12 +6,11 @@ import type { Principal } from '@hub/http'
 import { parseMinor } from '@hub/money'
 import { type Clock, newId } from '@hub/runtime'
 import { actorAs } from '../actor.ts'
-import { listContributions } from '../contribution.sql.ts'
-import { type ContributionView, viewOfContribution } from '../contribution.ts'
+import type { ContributionView } from '../contribution.ts'
+import { answerContribution } from '../contribution-answer.ts'
 import { dayOf } from '../day.ts'
 import type { Earmark } from '../earmark.ts'
 import { selectOrganisation } from '../organisation.sql.ts'
-import { selectSettings } from '../settings.sql.ts'
 import { insertContribution } from './pledge-contribution.sql.ts'
 
 interface Pledge {
@@ -44,10 +43,7 @@ export const makePledgeContribution =
     const actor = actorAs(principal, 'operator', 'funder')
     const body = { contributionId: id, funder, amount, visibility }
     await emit(tx, { type: 'ledger.contribution_pledged', actor, at, body })
-    const { baseCurrency } = await selectSettings(tx, dayOf(at))
-    const [row] = await listContributions(tx, baseCurrency, { id })
-    if (row === undefined) throw new Error('the pledge was not written')
-    return viewOfContribution(row, principal)
+    return answerContribution(tx, id, principal, dayOf(at))
   }
 
 async function requireFunder(tx: Tx, funder: string, { organisation, roles }: Principal): Promise<void> {

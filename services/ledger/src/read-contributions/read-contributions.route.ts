@@ -1,11 +1,11 @@
 import { Id, Slug } from '@hub/contracts'
-import { Refusal } from '@hub/errors'
 import { decodeCursor, encodeCursor, page, pageOf, pageQuery, read } from '@hub/http'
 import type { Clock } from '@hub/runtime'
 import { z } from 'zod'
 import { seesAll } from '../actor.ts'
 import { listContributions } from '../contribution.sql.ts'
-import { ContributionView, maySee, viewOfContribution } from '../contribution.ts'
+import { ContributionView, viewOfContribution } from '../contribution.ts'
+import { answerContribution } from '../contribution-answer.ts'
 import { dayOf } from '../day.ts'
 import { selectSettings } from '../settings.sql.ts'
 
@@ -43,10 +43,7 @@ export const readContributionRoute = (clock: Clock) =>
     refusals: [404],
     params: z.strictObject({ id: Id }),
     answer: ContributionView,
-    run: async (reader, { params, principal }) => {
-      const { baseCurrency } = await selectSettings(reader, dayOf(clock.now()))
-      const [row] = await listContributions(reader, baseCurrency, { id: params.id })
-      if (row === undefined || !maySee(row, principal)) throw new Refusal('http.not_found')
-      return { body: viewOfContribution(row, principal) }
-    },
+    run: async (reader, { params, principal }) => ({
+      body: await answerContribution(reader, params.id, principal, dayOf(clock.now())),
+    }),
   })

@@ -2,6 +2,7 @@ import { CalendarDate, Id, Money, PositiveMoney, Slug, text } from '@hub/contrac
 import { write } from '@hub/http'
 import type { Clock } from '@hub/runtime'
 import { z } from 'zod'
+import { ExchangeRate } from '../rate.ts'
 import { makeRecordDeposit } from './record-deposit.ts'
 
 const Body = z
@@ -21,6 +22,7 @@ const DepositView = z
     received: Money,
     credited: Money,
     fee: Money.meta({ description: 'what the administrator takes, rounded down' }),
+    rate: ExchangeRate.nullable().meta({ description: 'null: nothing was exchanged' }),
     available: Money.meta({ description: 'of this contribution, after the deposit' }),
     valueDate: z.string(),
   })

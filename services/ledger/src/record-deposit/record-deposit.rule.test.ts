@@ -1,7 +1,7 @@
 import { formatMinor } from '@hub/money'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { decideDeposit, type Given, requireDay, transfersOfDeposit } from './record-deposit.rule.ts'
+import { decideDeposit, type Given, requireAgreement, transfersOfDeposit } from './record-deposit.rule.ts'
 
 const given: Given = {
   contributionId: 'c1',
@@ -48,15 +48,10 @@ test.for([
   expect(() => decideDeposit({ ...deposit, ...changed }, { ...given, ...than })).toThrow(text)
 })
 
-test('money arrives on a day from the signing, or the beginning of the books, to today', () => {
-  const known = { agreement: { signedOn: '2027-01-15' }, booksBegin: '2020-01-01', today: '2027-03-02' }
-  expect(requireDay('2027-01-15', known)).toBe(known.agreement)
-  expect(requireDay('2027-03-02', known)).toBe(known.agreement)
-  expect(() => requireDay('2027-03-03', known)).toThrow('valueDate must not be after today')
-  expect(() => requireDay('2027-01-14', known)).toThrow('valueDate must not be before 2027-01-15')
-  const old = { ...known, agreement: { signedOn: '2019-05-01' } }
-  expect(() => requireDay('2019-12-31', old)).toThrow('valueDate must not be before 2020-01-01')
-  expect(() => requireDay('2027-02-01', { ...known, agreement: undefined })).toThrow('under an agreement only')
+test('money arrives under an agreement that stands, and under no other', () => {
+  expect(requireAgreement('agreed', given.agreement)).toBe(given.agreement)
+  expect(() => requireAgreement('pledged', undefined)).toThrow('under an agreement only')
+  expect(() => requireAgreement('cancelled', given.agreement)).toThrow('is cancelled')
 })
 
 test('whatever is credited, the fee is never above its rate and the transfers sum to zero', () => {

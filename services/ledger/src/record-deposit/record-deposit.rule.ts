@@ -1,8 +1,10 @@
 import type { Money } from '@hub/contracts'
 import { Refusal } from '@hub/errors'
 import { formatMinor, parseMinor } from '@hub/money'
-import { availableAccount, exchangeAccount, feeAccount, funderAccount } from '../account.ts'
-import type { Leg, PostTransfer } from '../posting.rule.ts'
+import { availableAccount, feeAccount } from '../account.ts'
+import type { ContributionState } from '../contribution-state.ts'
+import { legsFromFunder } from '../funder-legs.ts'
+import type { PostTransfer } from '../posting.rule.ts'
 
 export interface Deposit {
   received: Money
@@ -21,15 +23,10 @@ export interface Given {
   feeBasisPoints: bigint
 }
 
-/** Money arrives under an agreement, not before it was signed nor before the books begin, and not in the future. */
-export function requireDay<A extends { signedOn: string }>(
-  valueDate: string,
-  { agreement, booksBegin, today }: { agreement: A | undefined; booksBegin: string; today: string },
-): A {
+/** Money arrives under an agreement that stands. */
+export function requireAgreement<A>(state: ContributionState, agreement: A | undefined): A {
+  if (state === 'cancelled') throw new Refusal('ledger.contribution_cancelled')
   if (agreement === undefined) throw new Refusal('ledger.agreement_missing')
-  if (valueDate > today) throw new Refusal('ledger.date_in_future', { field: 'valueDate', today })
-  const earliest = agreement.signedOn > booksBegin ? agreement.signedOn : booksBegin
-  if (valueDate < earliest) throw new Refusal('ledger.deposit_too_early', { earliest })
   return agreement
 }
 
@@ -50,37 +47,21 @@ export function decideDeposit(deposit: Deposit, given: Given): { feeMinor: bigin
   return { feeMinor: (parseMinor(credited) * given.feeBasisPoints) / 10_000n }
 }
 
-/** From the funder, through exchange where the bank changed it, to what is available; then the fee. */
+/** What arrives, then the administrator's fee of it. */
 export function transfersOfDeposit(
   ids: { deposit: string; fee: string },
-  deposit: Deposit,
-  { contributionId, funder }: Given,
+  { received, credited, valueDate: effectiveOn }: Deposit,
+  given: Given,
   feeMinor: bigint,
 ): PostTransfer[] {
-  const { received, credited, valueDate: effectiveOn } = deposit
-  const leg = (account: Leg['account'], amountMinor: bigint): Leg => ({ account, contributionId, amountMinor })
-  const [receivedMinor, creditedMinor] = [parseMinor(received), parseMinor(credited)]
-  const exchanged =
-    received.currency === credited.currency
-      ? []
-      : [
-          leg(exchangeAccount(received.currency), receivedMinor),
-          leg(exchangeAccount(credited.currency), -creditedMinor),
-        ]
-  const transfer = (id: string, code: 'deposit' | 'fee', legs: Leg[]): PostTransfer => ({
-    kind: 'transfer',
-    id,
-    code,
-    about: ids.deposit,
-    effectiveOn,
-    legs,
-  })
-  const arrived = transfer(ids.deposit, 'deposit', [
-    leg(funderAccount(funder, received.currency), -receivedMinor),
-    ...exchanged,
-    leg(availableAccount(credited.currency), creditedMinor),
-  ])
+  const { contributionId } = given
+  const about = ids.deposit
+  const legs = legsFromFunder(given, received, credited)
+  const arrived: PostTransfer = { kind: 'transfer', id: ids.deposit, code: 'deposit', about, effectiveOn, legs }
   if (feeMinor === 0n) return [arrived]
-  const fee = [leg(availableAccount(credited.currency), -feeMinor), leg(feeAccount(credited.currency), feeMinor)]
-  return [arrived, transfer(ids.fee, 'fee', fee)]
+  const fee = [
+    { account: availableAccount(credited.currency), contributionId, amountMinor: -feeMinor },
+    { account: feeAccount(credited.currency), contributionId, amountMinor: feeMinor },
+  ]
+  return [arrived, { kind: 'transfer', id: ids.fee, code: 'fee', about, effectiveOn, legs: fee }]
 }

@@ -4,15 +4,15 @@ import { emit } from '@hub/events'
 import type { Principal } from '@hub/http'
 import { formatMinor, parseMinor } from '@hub/money'
 import { type Clock, newId } from '@hub/runtime'
-import { availableAccount } from '../account.ts'
 import { actorAs } from '../actor.ts'
-import { lockContribution } from '../contribution.sql.ts'
+import { lockContribution, selectAgreement, selectAvailableMinor, selectReceivedMinor } from '../contribution.sql.ts'
 import { dayOf } from '../day.ts'
-import { listBalancesOf } from '../posting.sql.ts'
 import { postTogether } from '../posting.ts'
+import { rateBetween } from '../rate.ts'
 import { selectFirstDay, selectSettings } from '../settings.sql.ts'
-import { type Deposit, decideDeposit, type Given, requireDay, transfersOfDeposit } from './record-deposit.rule.ts'
-import { insertDeposit, selectAgreement, selectReceivedMinor } from './record-deposit.sql.ts'
+import { requireValueDate } from '../value-date.ts'
+import { type Deposit, decideDeposit, type Given, requireAgreement, transfersOfDeposit } from './record-deposit.rule.ts'
+import { insertDeposit } from './record-deposit.sql.ts'
 
 /** Money has arrived. The contribution's lock makes two deposits see each other against the agreement. */
 export const makeRecordDeposit =
@@ -20,11 +20,9 @@ export const makeRecordDeposit =
     const at = clock.now()
     const contribution = await lockContribution(tx, contributionId)
     if (contribution === undefined) throw new Refusal('http.not_found')
-    const agreement = requireDay(deposit.valueDate, {
-      agreement: await selectAgreement(tx, contributionId),
-      booksBegin: await selectFirstDay(tx),
-      today: dayOf(at),
-    })
+    const agreement = requireAgreement(contribution.state, await selectAgreement(tx, contributionId))
+    const { signedOn } = agreement
+    requireValueDate(deposit.valueDate, { signedOn, booksBegin: await selectFirstDay(tx), today: dayOf(at) })
     const given: Given = {
       contributionId,
       funder: contribution.funder,
@@ -49,7 +47,8 @@ export const makeRecordDeposit =
       received: deposit.received,
       credited: deposit.credited,
       fee: formatMinor(feeMinor, given.baseCurrency),
-      available: formatMinor(await availableOf(tx, contributionId, given.baseCurrency), given.baseCurrency),
+      rate: rateBetween(deposit.received, deposit.credited, deposit.valueDate),
+      available: formatMinor(await selectAvailableMinor(tx, contributionId, given.baseCurrency), given.baseCurrency),
       valueDate: deposit.valueDate,
     }
   }
@@ -66,9 +65,3 @@ const rowOf = (id: string, deposit: Deposit, contributionId: string, feeMinor: b
   bankReference: deposit.bankReference,
   recordedBy: by.organisation.slug,
 })
-
-async function availableOf(tx: Tx, contributionId: string, currency: string): Promise<bigint> {
-  const balances = await listBalancesOf(tx, [availableAccount(currency)])
-  const found = balances.find((balance) => balance.contributionId === contributionId)
-  return found ? found.posted - found.held : 0n
-}

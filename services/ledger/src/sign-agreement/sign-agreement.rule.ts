@@ -1,6 +1,7 @@
 import type { Money } from '@hub/contracts'
 import { type FieldFault, Refusal } from '@hub/errors'
 import { parseMinor } from '@hub/money'
+import type { ContributionState } from '../contribution-state.ts'
 
 export interface Agreement {
   reference: string
@@ -10,7 +11,8 @@ export interface Agreement {
 }
 
 /** A contribution is agreed once, not in the future; its payments make up the amount. */
-export function decideAgreement(agreement: Agreement, state: 'pledged' | 'agreed', today: string): void {
+export function decideAgreement(agreement: Agreement, state: ContributionState, today: string): void {
+  if (state === 'cancelled') throw new Refusal('ledger.contribution_cancelled')
   if (state === 'agreed') throw new Refusal('ledger.agreement_exists')
   if (agreement.signedOn > today) throw new Refusal('ledger.date_in_future', { field: 'signedOn', today })
   const { amount, schedule } = agreement

@@ -3,10 +3,10 @@ import { Refusal } from '@hub/errors'
 import type { Principal } from '@hub/http'
 import { parseMinor } from '@hub/money'
 import type { Clock } from '@hub/runtime'
-import { listContributions, lockContribution } from '../contribution.sql.ts'
-import { type ContributionView, ownsOrSeesAll, viewOfContribution } from '../contribution.ts'
+import { lockContribution } from '../contribution.sql.ts'
+import { type ContributionView, ownsOrSeesAll } from '../contribution.ts'
+import { answerContribution } from '../contribution-answer.ts'
 import { dayOf } from '../day.ts'
-import { selectSettings } from '../settings.sql.ts'
 import { type Agreement, decideAgreement } from './sign-agreement.rule.ts'
 import { insertAgreement } from './sign-agreement.sql.ts'
 
@@ -29,8 +29,5 @@ export const makeSignAgreement =
       schedule,
       recordedBy: principal.organisation.slug,
     })
-    const { baseCurrency } = await selectSettings(tx, today)
-    const [row] = await listContributions(tx, baseCurrency, { id })
-    if (row === undefined) throw new Error('the contribution is gone')
-    return viewOfContribution(row, principal)
+    return answerContribution(tx, id, principal, today)
   }
