@@ -74,6 +74,11 @@ const routes: Record<string, { may: Caller[] | 'open' | 'with a key'; body?: unk
     },
   },
   recordDeposit: { may: operates, body: {} },
+  readRates: { may: 'open' },
+  setRates: {
+    may: operates,
+    body: { effectiveOn: '2026-11-01', source: 'A test', rates: [{ currency: 'EUR', unitsPerUsd: '0.9' }] },
+  },
   returnContribution: { may: operates, body: {} },
   cancelContribution: { may: ['its funder', 'operator'], body: reason },
   proposeAllocation: { may: operates, body: {} },

@@ -10,6 +10,23 @@ describe('amounts', () => {
     expect(['USD', 'JPY', 'KWD', 'IQD', 'CLF', 'XXX'].map(currencyExponent)).toEqual([2, 0, 3, 3, 4, undefined])
   })
 
+  test('has the digits of every currency that Intl knows, but where CLDR counts the coins in use', () => {
+    // Two digits in ISO 4217, three for the dinar: their smaller coins have gone, their accounts have not.
+    const without = 'AFN ALL COP HUF IDR IRR KPW LAK LBP MGA MMK PKR SOS SYP YER IQD'.split(' ')
+    // Withdrawn, or a unit of reserves without digits.
+    const none = 'ANG BGN CUC HRK SLL XDR XSU ZWL'.split(' ')
+    const digitsOf = (currency: string) =>
+      new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits
+    const known = Intl.supportedValuesOf('currency')
+    expect(known.filter((code) => currencyExponent(code) === undefined)).toEqual(none)
+    const differing = known.filter((code) => !none.includes(code) && currencyExponent(code) !== digitsOf(code))
+    expect(differing).toEqual(without.toSorted())
+    expect(differing.map(currencyExponent)).toEqual(without.toSorted().map((code) => (code === 'IQD' ? 3 : 2)))
+    // Intl has no list of these; it still knows their digits.
+    const funds = ['UYI', 'BOV', 'CHE', 'CHW', 'COU', 'MXV', 'USN', 'VED', 'CLF', 'UYW']
+    expect(funds.map(currencyExponent)).toEqual(funds.map(digitsOf))
+  })
+
   test.each([
     ['12.34', 'USD', 1234n],
     ['-0.05', 'USD', -5n],
@@ -41,7 +58,7 @@ describe('amounts', () => {
     fc.assert(
       fc.property(
         fc.bigInt({ min: -(10n ** 17n), max: 10n ** 17n }),
-        fc.constantFrom('USD', 'JPY', 'KWD', 'CLF'),
+        fc.constantFrom('USD', 'JPY', 'KWD', 'CLF', 'UYW', 'MGA', 'MRU'),
         (value, currency) => {
           expect(parseMinor(formatMinor(value, currency))).toBe(value)
         },

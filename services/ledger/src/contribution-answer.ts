@@ -13,7 +13,7 @@ export async function answerContribution(
   today: string,
 ): Promise<ContributionView> {
   const { baseCurrency } = await selectSettings(reader, today)
-  const [row] = await listContributions(reader, baseCurrency, { id })
+  const [row] = await listContributions(reader, { baseCurrency, on: today }, { id })
   if (row === undefined || !maySee(row, principal)) throw new Refusal('http.not_found')
   return viewOfContribution(row, principal)
 }

@@ -36,6 +36,8 @@ export interface ContributionRow extends Base {
   deposits: Deposited[]
   returns: Returned[]
   availableMinor: bigint
+  /** The operational rate of the pledge's currency in force; null: none is known. */
+  rate: { unitsPerUsd: string; effectiveOn: string } | null
 }
 type Base = typeof contributions.$inferSelect
 
@@ -63,6 +65,10 @@ const returnsOf = sql`(
   from ledger.returns x where x.contribution_id = ${contributions.id})`.mapWith((rows: Texts<Returned>[]): Returned[] =>
   rows.map((row) => ({ ...row, amountMinor: BigInt(row.amountMinor), returnedMinor: BigInt(row.returnedMinor) })),
 )
+const rateOn = (on: string) => sql<ContributionRow['rate']>`(
+  select json_build_object('unitsPerUsd', x.units_per_usd::text, 'effectiveOn', x.effective_on)
+  from ledger.rates x where x.currency = ${contributions.currency} and x.effective_on <= ${on}::date
+  order by x.effective_on desc, x.version desc limit 1)`
 /** As JSON has it: amounts as text. */
 type Texts<T> = { [K in keyof T]: T[K] extends bigint ? string : T[K] }
 
@@ -75,10 +81,10 @@ export interface Which {
   limit?: number
 }
 
-/** Contributions in the order in which they were pledged, with what became of them. */
+/** Contributions in the order in which they were pledged, with what became of them and what a pledge is worth on a day. */
 export async function listContributions(
   reader: Reader,
-  baseCurrency: string,
+  { baseCurrency, on }: { baseCurrency: string; on: string },
   which: Which,
 ): Promise<ContributionRow[]> {
   const { id, after, funder, seenBy = null, limit = 1 } = which
@@ -90,6 +96,7 @@ export async function listContributions(
       cancellation: cancellations,
       deposits: depositsOf,
       returns: returnsOf,
+      rate: rateOn(on),
       availableMinor: asMinor(sql`${balanceLines.posted} - ${balanceLines.held}`),
     })
     .from(contributions)

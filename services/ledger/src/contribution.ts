@@ -7,7 +7,7 @@ import { seesAll } from './actor.ts'
 import type { ContributionRow, Deposited, Returned } from './contribution.sql.ts'
 import { contributionStates } from './contribution-state.ts'
 import { Earmark } from './earmark.ts'
-import { ExchangeRate, rateBetween } from './rate.ts'
+import { ExchangeRate, measure, rateBetween, valueInUsd } from './rate.ts'
 
 const Agreement = z.strictObject({
   reference: z.string(),
@@ -39,6 +39,15 @@ const ReturnOf = z.strictObject({
   isReversed: reversed,
 })
 
+const Valued = z.strictObject({
+  amount: Money,
+  rate: z.string().meta({ description: 'units of the currency for one US dollar' }),
+  rateOn: z
+    .string()
+    .nullable()
+    .meta({ description: 'the day from which the rate is in force; null: it is in US dollars' }),
+})
+
 export const ContributionView = z
   .strictObject({
     id: z.uuid(),
@@ -55,6 +64,9 @@ export const ContributionView = z
     deposits: z.array(DepositOf).nullable().meta({ description: privy }),
     returns: z.array(ReturnOf).nullable().meta({ description: privy }),
     pledged: Money,
+    valued: Valued.nullable().meta({
+      description: 'what the pledge is worth today; null: no rate of its currency is known',
+    }),
     agreed: Money.nullable().meta({ description: `null: not agreed; ${privy}` }),
     received: Money.meta({ description: 'in the currency that was pledged or agreed, so far' }),
     deposited: Money.meta({ description: 'credited to the fund so far, before the fee' }),
@@ -113,12 +125,20 @@ function figuresOf({ baseCurrency, deposits, returns, ...row }: ContributionRow)
   const received = sumOf(deposits, ({ receivedMinor }) => receivedMinor)
   return {
     pledged: formatMinor(row.amountMinor, row.currency),
+    valued: worthOf(row),
     received: formatMinor(received, row.agreement?.currency ?? row.currency),
     deposited: base(sumOf(deposits, ({ creditedMinor }) => creditedMinor)),
     fee: base(sumOf(deposits, ({ feeMinor }) => feeMinor)),
     returned: base(sumOf(returns, ({ amountMinor }) => amountMinor)),
     available: base(row.availableMinor),
   }
+}
+
+function worthOf({ amountMinor, currency, rate }: Pick<ContributionRow, 'amountMinor' | 'currency' | 'rate'>) {
+  const pledged = formatMinor(amountMinor, currency)
+  if (currency === measure) return { amount: pledged, rate: '1', rateOn: null }
+  const amount = rate && valueInUsd(pledged, rate.unitsPerUsd)
+  return rate && amount && { amount, rate: rate.unitsPerUsd, rateOn: rate.effectiveOn }
 }
 
 function depositOf({ id, valueDate, isReversed, ...row }: Deposited, baseCurrency: string) {

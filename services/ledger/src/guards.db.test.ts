@@ -25,6 +25,8 @@ beforeAll(async () => {
     reason: 'A test',
     bankReference: 'R',
   })
+  const table = { effectiveOn: '2026-11-01', source: 'A test', rates: [{ currency: 'EUR', unitsPerUsd: '0.9' }] }
+  await app.as('operator').put('/v1/fund/rates', table, { 'if-match': '"rates.0"' })
   const { id: lost } = await done(app, 'norway', '/v1/fund/contributions', { funder: 'norway', amount: usd('1.00') })
   await done(app, 'norway', `/v1/fund/contributions/${lost}/cancel`, { reason: 'A test' })
   await sql`insert into ledger.periods (year, reason, closed_by) values (2024, 'A test', 'operator')`
@@ -49,6 +51,7 @@ const appendOnly = [
   'cancellations',
   'deposits',
   'returns',
+  'rates',
   'accounts',
   'transfers',
   'entries',

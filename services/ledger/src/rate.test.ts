@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { decimalOf, divideHalfEven, rateBetween } from './rate.ts'
+import { decimalOf, divideHalfEven, rateBetween, valueInUsd } from './rate.ts'
 
 const money = (amount: string, currency: string) => ({ amount, currency })
 
@@ -40,4 +40,17 @@ test('a rate that is called exact gives back the fraction, and no other is furth
       expect((off < 0n ? -off : off) * last * 2n <= divisor * scale).toBe(true)
     }),
   )
+})
+
+test.for([
+  ['1000.00', 'EUR', '0.92', '1086.96'],
+  ['0.01', 'EUR', '2', '0.00'],
+  ['0.03', 'EUR', '2', '0.02'],
+  ['0.05', 'EUR', '2', '0.02'],
+  ['1', 'JPY', '200', '0.00'],
+  ['3', 'JPY', '200', '0.02'],
+  ['0.001', 'KWD', '0.1', '0.01'],
+  ['999999999999999', 'JPY', '150.25', '6655574043261.22'],
+] as const)('%s %s at %s a dollar is worth %s, rounded half even', ([amount, currency, unitsPerUsd, worth]) => {
+  expect(valueInUsd(money(amount, currency), unitsPerUsd)).toEqual(money(worth, 'USD'))
 })

@@ -1,6 +1,7 @@
 // Rates as exact fractions of integers. What a bank changed has the rate that its two amounts make; it is shown, never reckoned with.
+// An operational rate of the United Nations says what a pledge is worth, and moves nothing.
 import type { Money } from '@hub/contracts'
-import { currencyExponent, parseMinor } from '@hub/money'
+import { currencyExponent, formatMinor, parseMinor } from '@hub/money'
 import { z } from 'zod'
 
 export const ExchangeRate = z
@@ -47,4 +48,16 @@ function leadingZeros(dividend: bigint, divisor: bigint): number {
   let count = 0
   for (let scaled = dividend; scaled < divisor; scaled *= 10n) count += 1
   return count
+}
+
+export const measure = 'USD'
+
+const digitsOfUsd = 18
+
+/** A pledge in US dollars at so many units a dollar, rounded half even to the cent; null: more than an amount can say. */
+export function valueInUsd(amount: Money, unitsPerUsd: string): Money | null {
+  const [whole = '', fraction = ''] = unitsPerUsd.split('.')
+  const dividend = parseMinor(amount) * unitOf(measure) * 10n ** BigInt(fraction.length)
+  const cents = divideHalfEven(dividend, unitOf(amount.currency) * BigInt(whole + fraction))
+  return String(cents).length > digitsOfUsd ? null : formatMinor(cents, measure)
 }

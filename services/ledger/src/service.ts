@@ -17,6 +17,7 @@ import { recordDepositRoute } from './record-deposit/record-deposit.route.ts'
 import { reportAllocationsRoute } from './report-allocations/report-allocations.route.ts'
 import { reportExpenditureRoute } from './report-expenditure/report-expenditure.route.ts'
 import { returnContributionRoute } from './return-contribution/return-contribution.route.ts'
+import { readRatesRoute, setRatesRoute } from './set-rates/set-rates.route.ts'
 import { showFundingRoute } from './show-funding/show-funding.route.ts'
 import { signAgreementRoute } from './sign-agreement/sign-agreement.route.ts'
 import { voidAllocationRoute } from './void-allocation/void-allocation.route.ts'
@@ -31,6 +32,8 @@ export const makeLedger = ({ clock }: ServiceContext): Service => ({
     recordDepositRoute(clock),
     returnContributionRoute(clock),
     cancelContributionRoute(clock),
+    readRatesRoute(clock),
+    setRatesRoute(clock),
     proposeAllocationRoute(clock),
     listAllocationsRoute,
     readAllocationRoute,

@@ -1,5 +1,17 @@
 import type { Team } from '@hub/contracts'
-import { bigint, boolean, date, integer, jsonb, pgSchema, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import {
+  bigint,
+  boolean,
+  date,
+  integer,
+  jsonb,
+  numeric,
+  pgSchema,
+  smallint,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import type { AllocationState } from './allocation.ts'
 import type { ContributionState } from './contribution-state.ts'
 import type { RequestState } from './request.ts'
@@ -79,6 +91,16 @@ export const deposits = ledger.table('deposits', {
   valueDate: date('value_date').notNull(),
   bankReference: text('bank_reference').notNull(),
   recordedBy: text('recorded_by').notNull(),
+})
+
+export const rates = ledger.table('rates', {
+  version: integer('version').notNull(),
+  currency: text('currency').notNull(),
+  effectiveOn: date('effective_on').notNull(),
+  unitsPerUsd: numeric('units_per_usd').notNull(),
+  source: text('source').notNull(),
+  recordedBy: text('recorded_by').notNull(),
+  recordedAt: at('recorded_at').notNull(),
 })
 
 /** The balances with their names. */

@@ -116,6 +116,11 @@ const contributions = {
     title: 'Money has arrived',
     text: 'Of this contribution {received} has arrived, so it cannot be cancelled: give back what is not spent as a return.',
   },
+  'ledger.rates_wrong': {
+    status: 422,
+    title: 'Not a table of rates',
+    text: 'A table names each currency once, and not the US dollar that they are measured in; errors names each place.',
+  },
   'ledger.return_currency': {
     status: 422,
     title: 'Not the fund’s currency',

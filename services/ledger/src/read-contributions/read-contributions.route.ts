@@ -21,13 +21,18 @@ export const listContributionsRoute = (clock: Clock) =>
     query: pageQuery.extend({ funder: Slug.optional() }),
     answer: pageOf(ContributionView),
     run: async (reader, { query, principal }) => {
-      const { baseCurrency } = await selectSettings(reader, dayOf(clock.now()))
-      const rows = await listContributions(reader, baseCurrency, {
-        after: decodeCursor(query.cursor, Cursor)?.id,
-        funder: query.funder,
-        seenBy: seesAll(principal) ? null : (principal?.organisation.slug ?? ''),
-        limit: query.limit + 1,
-      })
+      const on = dayOf(clock.now())
+      const { baseCurrency } = await selectSettings(reader, on)
+      const rows = await listContributions(
+        reader,
+        { baseCurrency, on },
+        {
+          after: decodeCursor(query.cursor, Cursor)?.id,
+          funder: query.funder,
+          seenBy: seesAll(principal) ? null : (principal?.organisation.slug ?? ''),
+          limit: query.limit + 1,
+        },
+      )
       const { items, nextCursor } = page(rows, query.limit, ({ id }) => encodeCursor({ id }))
       return { body: { items: items.map((row) => viewOfContribution(row, principal)), nextCursor } }
     },
