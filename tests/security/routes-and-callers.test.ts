@@ -101,6 +101,7 @@ const routes: Record<string, { may: Caller[] | 'open' | 'with a key'; body?: unk
   listBalances: { may: 'open' },
   listTransfers: { may: 'open' },
   showFunding: { may: sees },
+  listPipeline: { may: 'open' },
   reportAllocations: { may: 'open' },
   readCandidates: { may: sees },
   readTeam: { may: [...sees, 'a partner in its team'] },

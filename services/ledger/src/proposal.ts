@@ -9,6 +9,8 @@ import { availableAccount } from './account.ts'
 import { lockAllocationOf, selectHasOpenAllocation, updateAllocationState } from './allocation.sql.ts'
 import { eligibleVoters } from './ballot.ts'
 import { viewOfBudget } from './budget.ts'
+import { insertWait } from './call.sql.ts'
+import { partnersIn } from './call.ts'
 import { dayOf } from './day.ts'
 import { decideDraws } from './draw.rule.ts'
 import { lockSources } from './lock-sources.ts'
@@ -69,8 +71,7 @@ export const makeProposeAllocation =
     return command.plan ? filePlan(tx, proposing) : propose(tx, proposing)
   }
 
-const membersOf = ({ team }: RequestRow): string[] =>
-  team === null ? [] : [team.lead, ...team.members.map(({ partner }) => partner)]
+const membersOf = ({ team }: RequestRow): string[] => (team === null ? [] : [team.lead, ...partnersIn(team)])
 
 /** The requester's government is a party too: it may not vote. Frozen here with the revision, as the others. */
 const governmentsOf = async (tx: Tx, { requesterCountry }: RequestRow): Promise<string[]> =>
@@ -153,6 +154,7 @@ async function waitlist(tx: Tx, proposing: Proposing, spendableMinor: bigint): P
   if (request.state === 'waitlisted') return
   const money = (minor: bigint) => formatMinor(minor, proposal.currency)
   await updateRequestState(tx, request.id, 'waitlisted')
+  await insertWait(tx, { requestId: request.id, revision: request.revision, since: at })
   await emit(tx, {
     type: 'ledger.request_waitlisted',
     requestId: request.id,

@@ -1,14 +1,17 @@
 // The start-up fund's ledger: what it answers, what it listens to.
 import { makeConsumer } from '@hub/events'
 import type { Service, ServiceContext } from '@hub/host'
+import { makeCallWaitlisted } from './call-waitlisted/call-waitlisted.job.ts'
 import { cancelContributionRoute } from './cancel-contribution/cancel-contribution.route.ts'
 import { castVoteRoute } from './cast-vote/cast-vote.route.ts'
 import { decideChangeJob } from './decide-change/decide-change.job.ts'
 import { followOrganisations } from './follow-organisations/follow-organisations.job.ts'
 import { followRequest } from './follow-request/follow-request.job.ts'
+import { listPipelineRoute } from './list-pipeline/list-pipeline.route.ts'
 import { payTrancheRoute } from './pay-tranche/pay-tranche.route.ts'
 import { pledgeContributionRoute } from './pledge-contribution/pledge-contribution.route.ts'
 import { proposeAllocationRoute } from './propose-allocation/propose-allocation.route.ts'
+import { makeProposeConfirmed, noteConfirmation } from './propose-from-plan/propose-from-plan.job.ts'
 import { ratePartnerRoute, readPartnerRiskRoute } from './rate-partner/rate-partner.route.ts'
 import { listAccountsRoute, listBalancesRoute, listTransfersRoute } from './read-accounts/read-accounts.route.ts'
 import { listAllocationsRoute, readAllocationRoute } from './read-allocations/read-allocations.route.ts'
@@ -22,7 +25,7 @@ import { showFundingRoute } from './show-funding/show-funding.route.ts'
 import { signAgreementRoute } from './sign-agreement/sign-agreement.route.ts'
 import { voidAllocationRoute } from './void-allocation/void-allocation.route.ts'
 
-export const makeLedger = ({ clock }: ServiceContext): Service => ({
+export const makeLedger = ({ clock, db }: ServiceContext): Service => ({
   name: 'ledger',
   routes: [
     pledgeContributionRoute(clock),
@@ -47,11 +50,17 @@ export const makeLedger = ({ clock }: ServiceContext): Service => ({
     listBalancesRoute,
     listTransfersRoute,
     showFundingRoute(clock),
+    listPipelineRoute(clock),
     reportAllocationsRoute(),
   ],
   consumer: makeConsumer('ledger', {
     ...followOrganisations,
     ...followRequest(clock),
     ...decideChangeJob(clock),
+    ...noteConfirmation(clock),
   }),
+  schedules: [
+    { name: 'propose what teams have confirmed', everyMs: 2_000, run: makeProposeConfirmed(db, clock) },
+    { name: 'call up waitlisted requests', everyMs: 2_000, run: makeCallWaitlisted(db, clock) },
+  ],
 })

@@ -13,6 +13,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import type { AllocationState } from './allocation.ts'
+import type { CallState } from './call.ts'
 import type { ContributionState } from './contribution-state.ts'
 import type { RequestState } from './request.ts'
 import { riskLevels } from './risk.ts'
@@ -219,4 +220,22 @@ export const partnerRisks = ledger.table('partner_risks', {
   reason: text('reason').notNull(),
   setBy: text('set_by').notNull(),
   setAt: at('set_at').notNull(),
+})
+
+/** Each time that a waitlisted request is called up. */
+export const calls = ledger.table('calls', {
+  id: uuid('id').primaryKey(),
+  requestId: uuid('request_id').notNull(),
+  revision: integer('revision').notNull(),
+  state: text('state').$type<CallState>().notNull(),
+  planId: uuid('plan_id'),
+  members: text('members').array().notNull(),
+  askedMinor: minor('asked_minor').notNull(),
+  currency: text('currency').notNull(),
+  spendableMinor: minor('spendable_minor').notNull(),
+  lowestMinor: minor('lowest_minor').notNull(),
+  calledAt: at('called_at').notNull(),
+  confirmBy: at('confirm_by').notNull(),
+  endedAt: at('ended_at'),
+  reason: text('reason'),
 })

@@ -1,6 +1,6 @@
-import type { Team } from '@hub/contracts'
+import type { HubEvent, Team } from '@hub/contracts'
 import type { Tx } from '@hub/database'
-import { eq, lt } from 'drizzle-orm'
+import { eq, lt, sql } from 'drizzle-orm'
 import type { RequestRow } from '../request.sql.ts'
 import { requests } from '../tables.ts'
 
@@ -22,4 +22,15 @@ export async function markDeclined(tx: Tx, id: string, declinedAt: Date): Promis
 
 export async function updateTeam(tx: Tx, id: string, team: Team): Promise<void> {
   await tx.update(requests).set({ team }).where(eq(requests.id, id))
+}
+
+/** The last word on a revision counts. */
+export async function insertScore(
+  tx: Tx,
+  { requestId, revision, body }: HubEvent<'assessment.request_assessed'>,
+): Promise<void> {
+  await tx.execute(sql`
+    insert into ledger.scores (request_id, revision, score, max_score)
+    values (${requestId}, ${revision}, ${body.score}, ${body.maxScore})
+    on conflict (request_id, revision) do update set score = excluded.score, max_score = excluded.max_score`)
 }

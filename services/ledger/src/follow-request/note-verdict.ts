@@ -4,12 +4,13 @@ import type { Tx } from '@hub/database'
 import { NotYet } from '@hub/events'
 import { lockRequest, type RequestRow, updateRequestState } from '../request.sql.ts'
 import { isStillToCome, mayBeDeclined } from '../request.ts'
-import { markDeclined, updateObjectives } from './follow-request.sql.ts'
+import { insertScore, markDeclined, updateObjectives } from './follow-request.sql.ts'
 
 type Verdict = HubEvent<'assessment.request_assessed' | 'assessment.verdict_overridden'>
 
-/** Where the requester named no objectives, the assessment's suggestions decide which earmarks fit. */
-export async function noteVerdict(tx: Tx, event: Verdict): Promise<void> {
+/** Where the requester named no objectives, the assessment's suggestions decide which earmarks fit; its score, whose turn it is first. */
+export async function noteVerdict(tx: Tx, event: HubEvent<'assessment.request_assessed'>): Promise<void> {
+  await insertScore(tx, event)
   const request = await lockJudged(tx, event)
   if (request) await updateObjectives(tx, request.id, event.body.objectives)
 }

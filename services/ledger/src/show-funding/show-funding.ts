@@ -7,6 +7,7 @@ import { seesAll } from '../actor.ts'
 import { selectLatestAllocationOf } from '../allocation.sql.ts'
 import { gatherAllocations } from '../allocation-answer.ts'
 import { maySeeAllocation, viewOfAllocation } from '../allocation-view.ts'
+import { selectLatestCall } from '../call.sql.ts'
 import { listSources } from '../contribution.sql.ts'
 import { dayOf } from '../day.ts'
 import { type RequestRow, selectRequest } from '../request.sql.ts'
@@ -31,6 +32,7 @@ export const makeShowFunding = (clock: Clock) => async (reader: Reader, id: stri
     state,
     asked: askMinor !== null && askCurrency !== null ? formatMinor(askMinor, askCurrency) : null,
     spendable: isPrivy ? await spendableFor(reader, request, dayOf(clock.now())) : null,
+    call: isPrivy ? await callFor(reader, request) : null,
     allocation: await latestFor(reader, id, principal),
   }
 }
@@ -39,6 +41,15 @@ async function spendableFor(reader: Reader, { objectives, countries }: RequestRo
   const { baseCurrency } = await selectSettings(reader, today)
   const sources = await listSources(reader, baseCurrency)
   return spendableByEarmark(fitting(sources, { objectives: objectives ?? [], countries }), baseCurrency)
+}
+
+/** The newest time that money was found for it while it waited, and what came of it. */
+async function callFor(reader: Reader, { id, revision }: RequestRow) {
+  const call = await selectLatestCall(reader, id, revision)
+  if (call === undefined) return null
+  const { state, planId, members, calledAt, confirmBy, endedAt, reason } = call
+  const times = { calledAt: calledAt.toISOString(), confirmBy: confirmBy.toISOString() }
+  return { id: call.id, state, planId, members, ...times, endedAt: endedAt?.toISOString() ?? null, reason }
 }
 
 async function latestFor(reader: Reader, requestId: string, principal: Principal | null) {

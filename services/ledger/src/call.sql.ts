@@ -1,0 +1,58 @@
+import type { Reader, Tx } from '@hub/database'
+import { and, desc, eq, inArray, sql } from 'drizzle-orm'
+import type { CallState } from './call.ts'
+import { allocations, calls } from './tables.ts'
+
+export type CallRow = typeof calls.$inferSelect
+
+/** Lock the request first. */
+export async function lockCall(tx: Tx, id: string): Promise<CallRow | undefined> {
+  const [row] = await tx.select().from(calls).where(eq(calls.id, id)).for('update')
+  return row
+}
+
+export async function selectOpenCall(reader: Reader, requestId: string): Promise<CallRow | undefined> {
+  const isOpen = and(eq(calls.requestId, requestId), inArray(calls.state, ['asked', 'confirmed']))
+  const [row] = await reader.select().from(calls).where(isOpen)
+  return row
+}
+
+/** The newest of a revision, whatever became of it. */
+export async function selectLatestCall(reader: Reader, requestId: string, revision: number) {
+  const [row] = await reader
+    .select()
+    .from(calls)
+    .where(and(eq(calls.requestId, requestId), eq(calls.revision, revision)))
+    .orderBy(desc(calls.id))
+    .limit(1)
+  return row
+}
+
+/** Of this revision: a plan for one before says nothing of it. */
+export async function selectPlanId(reader: Reader, requestId: string, revision: number): Promise<string | null> {
+  const isPlan = and(
+    eq(allocations.requestId, requestId),
+    eq(allocations.revision, revision),
+    eq(allocations.state, 'planned'),
+  )
+  const [row] = await reader.select({ id: allocations.id }).from(allocations).where(isPlan)
+  return row?.id ?? null
+}
+
+export async function updateCallState(
+  tx: Tx,
+  id: string,
+  state: CallState,
+  end: { endedAt?: Date; reason?: string } = {},
+): Promise<void> {
+  await tx
+    .update(calls)
+    .set({ state, ...end })
+    .where(eq(calls.id, id))
+}
+
+export async function insertWait(tx: Tx, wait: { requestId: string; revision: number; since: Date }): Promise<void> {
+  await tx.execute(sql`
+    insert into ledger.waits (request_id, revision, since)
+    values (${wait.requestId}, ${wait.revision}, ${wait.since.toISOString()}::timestamptz) on conflict do nothing`)
+}

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest'
+import { confirmByOf, restsOn } from './call.ts'
+
+test('the last member has ten working days of its own country; without members an operator has them', () => {
+  const friday = new Date('2026-11-27T09:00:00.000Z')
+  expect(confirmByOf(friday, []).toISOString()).toBe('2026-12-11T09:00:00.000Z')
+  expect(confirmByOf(friday, [null, 'SL']).toISOString()).toBe('2026-12-11T09:00:00.000Z')
+  // In Jordan Friday and Saturday are the weekend.
+  expect(confirmByOf(new Date('2026-11-26T09:00:00.000Z'), ['SL', 'JO']).toISOString()).toBe('2026-12-10T09:00:00.000Z')
+})
+
+test('a call rests on revision, plan and team', () => {
+  const call = { revision: 1, planId: 'p', members: ['iom', 'unhcr'] }
+  expect(restsOn(call, { ...call })).toBe(true)
+  for (const other of [{ revision: 2 }, { planId: null }, { members: ['iom'] }])
+    expect(restsOn(call, { ...call, ...other })).toBe(false)
+})

@@ -1,0 +1,78 @@
+import { freetownRequest, type TestApp, testApp, testOrganisations } from '@hub/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { contribute, type Filed, match, tellOrganisations, usd } from '../fund-scene.ts'
+import { makeLedger } from '../service.ts'
+import { waitlist } from '../waiting-scene.ts'
+
+let app: TestApp
+let [waiting, matched, elsewhere]: (Filed | undefined)[] = []
+beforeAll(async () => {
+  app = await testApp(makeLedger, { name: 'ledger' })
+  await tellOrganisations(app, testOrganisations)
+  await contribute(app, { funder: 'norway', amount: '100.00', earmark: { countries: ['SL'] } })
+  const open = { visibility: 'public' as const }
+  waiting = await waitlist(app, '900.00', { more: open })
+  matched = await match(app, freetownRequest, usd('50.00'), { more: { ...open, title: 'Small', objectives: [15, 2] } })
+  elsewhere = await waitlist(app, '70.00', { more: { ...open, territories: [{ country: 'SN' }], objectives: [7] } })
+  await waitlist(app, '900.00', { more: { visibility: 'owner', title: 'Private' } })
+  await match(app, freetownRequest, null, { more: open })
+})
+afterAll(() => app.close())
+
+const list = async (query = '') => {
+  const { status, body } = await app.anyone.get(`/v1/pipeline${query}`)
+  expect(status, JSON.stringify(body)).toBe(200)
+  return body
+}
+const idsOf = async (query: string) =>
+  (await list(query)).items.map(({ requestId }: { requestId: string }) => requestId)
+
+test('everybody sees the public requests that wait for money, with what they lack and nothing private', async () => {
+  const { items, nextCursor } = await list()
+  expect(nextCursor).toBeNull()
+  expect(items.map(({ requestId }: { requestId: string }) => requestId).toSorted()).toEqual(
+    [waiting, matched, elsewhere].map((filed) => filed?.requestId).toSorted(),
+  )
+  const of = (filed: Filed | undefined) =>
+    items.find(({ requestId }: { requestId: string }) => requestId === filed?.requestId)
+  expect(of(waiting)).toEqual({
+    requestId: waiting?.requestId,
+    reference: expect.stringMatching(/^HUB-/),
+    title: freetownRequest.title,
+    state: 'waitlisted',
+    countries: ['SL'],
+    objectives: [2, 7, 15],
+    asked: usd('900.00'),
+    missing: usd('801.00'),
+    waitingSince: '2026-11-24T09:00:00.000Z',
+  })
+  expect(of(matched)).toMatchObject({ state: 'matched', missing: usd('0.00'), waitingSince: null })
+  expect(of(elsewhere)).toMatchObject({ missing: usd('70.00') })
+})
+
+test('a funder finds what its earmark would fit: the first objective decides the area', async () => {
+  const [first, second, third] = [waiting, matched, elsewhere].map((filed) => filed?.requestId)
+  expect(await idsOf('?country=SN')).toEqual([third])
+  expect((await idsOf('?objective=2')).toSorted()).toEqual([first, second].toSorted())
+  expect((await idsOf('?thematicArea=2')).toSorted()).toEqual([first, third].toSorted())
+  expect(await idsOf('?thematicArea=5&country=SL&objective=15')).toEqual([second])
+  expect(await idsOf('?country=FR')).toEqual([])
+})
+
+test('pages follow one another by cursor', async () => {
+  const seen: string[] = []
+  for (let query = '?limit=1'; query !== ''; ) {
+    const { items, nextCursor } = await list(query)
+    seen.push(...items.map(({ requestId }: { requestId: string }) => requestId))
+    query = nextCursor === null ? '' : `?limit=1&cursor=${nextCursor}`
+  }
+  expect(new Set(seen).size).toBe(3)
+  expect(seen).toEqual(seen.toSorted())
+})
+
+test.for(['?thematicArea=6', '?objective=24', '?country=sl', '?cursor=x', '?earmark=2'])(
+  '%s is answered 400',
+  async (query) => {
+    expect((await app.anyone.get(`/v1/pipeline${query}`)).status).toBe(400)
+  },
+)
