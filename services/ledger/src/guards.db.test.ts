@@ -42,6 +42,7 @@ beforeAll(async () => {
   await app.as('operator').put('/v1/partners/unhcr/risk', rating, { 'if-match': '*' })
   const filed = await match(app, freetownRequest, usd('100.00'))
   proposed = (await done(app, 'operator', '/v1/fund/allocations', proposalOf(filed, share))).id
+  await sql`insert into ledger.waits select id, revision, now() from ledger.requests where id = ${filed.requestId}`
 })
 afterAll(() => app.close())
 
@@ -62,6 +63,7 @@ const appendOnly = [
   'allocation_lines',
   'allocation_tranches',
   'votes',
+  'waits',
   'disbursements',
   'expenditures',
   'partner_risks',

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { type TestApp, testApp, testOrganisations } from '@hub/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { callMoves, callStates, isOpen } from '../call.ts'
 import { done, send, tellOrganisations, told, usd } from '../fund-scene.ts'
 import { makeLedger } from '../service.ts'
 import { callUp, deposit, eventsOf, fundingOf, typesOf, waitlist, whole } from '../waiting-scene.ts'
@@ -188,4 +191,30 @@ test('the database itself keeps calls in order, whoever asks', async () => {
   await app.deliver(told('intake.request_withdrawn', { reason: 'x' }, filed))
   await callUp(app)
   await expect(again('asked')).rejects.toThrow('only a request that is waitlisted')
+})
+
+test('a call moves exactly where the picture and the code say so', async () => {
+  const filed = await waitlist(app, '900.00')
+  await deposit(app, '1000.00')
+  await callUp(app)
+  const { id } = (await fundingOf(app, filed)).call
+  const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8')
+  const [, picture = ''] = /## The waiting list([\s\S]*?)\n## /.exec(readme) ?? []
+  const { ownerSql } = app.database
+  for (const from of callStates)
+    for (const to of callStates.filter((state) => state !== from)) {
+      const isLegal = callMoves.some(([a, b]) => a === from && b === to)
+      expect(new RegExp(`^  ${from} --> ${to}\\b`, 'm').test(picture), `${from} → ${to}`).toBe(isLegal)
+      const set = (tx: typeof ownerSql, state: string) => tx`
+        update ledger.calls set state = ${state}, ended_at = ${isOpen(state as 'asked') ? null : '2026-11-24'},
+          reason = ${['not_confirmed', 'refused', 'ended'].includes(state) ? 'x' : null} where id = ${id}`
+      const attempt = ownerSql.begin(async (tx) => {
+        await tx`set local session_replication_role = replica`
+        await set(tx as never, from)
+        await tx`set local session_replication_role = origin`
+        await set(tx as never, to)
+        throw new Error('moved')
+      })
+      await expect(attempt).rejects.toThrow(isLegal ? 'moved' : 'does not become')
+    }
 })
