@@ -97,6 +97,13 @@ const routes: Record<string, { may: Caller[] | 'open' | 'with a key'; body?: unk
   },
   readPartnerRisk: { may: reads },
   ratePartner: { may: operates, body: { level: 'low', ...reason } },
+  acceptExpenditure: { may: operates, body: {} },
+  queryExpenditure: { may: operates, body: reason },
+  receiveRefund: {
+    may: operates,
+    body: { payee: 'unhcr', amount: { amount: '1.00', currency: 'USD' }, valueDate: '2026-11-02', ...reason },
+  },
+  closeAllocation: { may: operates, body: reason },
   listAccounts: { may: 'open' },
   listBalances: { may: 'open' },
   listTransfers: { may: 'open' },
@@ -143,6 +150,7 @@ function pathOf(path: string): string {
   const owner = path.includes('/organisations/') ? 'freetown' : 'unhcr'
   return path
     .replace('/keys/:id/', `/keys/${request}/`)
+    .replace(':expenditureId', request)
     .replace('/requests/:id', `/requests/${request}`)
     .replace('/offers/:id', `/offers/${offer}`)
     .replace('/allocations/:id', `/allocations/${allocation}`)

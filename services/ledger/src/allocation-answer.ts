@@ -23,6 +23,8 @@ import {
   type Whole,
 } from './allocation-view.ts'
 import { listFundersOf, listSources } from './contribution.sql.ts'
+import { listExpenditures } from './expenditure.sql.ts'
+import { listRefunds } from './refund.sql.ts'
 import { listRiskLevels } from './risk.sql.ts'
 import { fitting, type SpendableByEarmark, spendableByEarmark } from './spendable.ts'
 import { requests } from './tables.ts'
@@ -35,6 +37,8 @@ export async function gatherAllocations(reader: Reader, rows: readonly Allocatio
   const votes = await listVotes(reader, ids)
   const draws = await listDraws(reader, ids)
   const payeeShares = await listPayeeShares(reader, ids)
+  const expenditures = await listExpenditures(reader, ids)
+  const refunds = await listRefunds(reader, ids)
   const disbursements = await listDisbursements(reader, ids)
   const paidShares = await listPaidShares(reader, ids)
   const funders = await listFundersOf(reader, [...new Set(draws.map(({ contributionId }) => contributionId))])
@@ -51,6 +55,8 @@ export async function gatherAllocations(reader: Reader, rows: readonly Allocatio
       votes: of(votes),
       draws: of(draws),
       payeeShares: of(payeeShares),
+      expenditures: of(expenditures),
+      refunds: of(refunds),
       disbursements: of(disbursements).map((row) => ({
         ...row,
         shares: paidShares.filter(({ disbursementId }) => disbursementId === row.id),

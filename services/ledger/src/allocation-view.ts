@@ -5,12 +5,13 @@ import type { Principal } from '@hub/http'
 import { formatMinor } from '@hub/money'
 import { z } from 'zod'
 import { seesAll } from './actor.ts'
-import type { AllocationRow, DisbursementRow, LineRow, PayeeShare, TrancheRow, VoteRow } from './allocation.sql.ts'
+import type { AllocationRow, DisbursementRow, TrancheRow, VoteRow } from './allocation.sql.ts'
 import { allocationStates, payeeTotals, shownToAll } from './allocation.ts'
 import { maySee } from './contribution.ts'
 import { type RiskLevel, riskLevels } from './risk.ts'
 import { type Share, splitOverPayees, splitPayments } from './share.ts'
 import { SpendableByEarmark } from './spendable.ts'
+import { type Spending, SpendingView, viewOfSpending } from './spending-view.ts'
 
 const Vote = z.enum(['approve', 'refuse', 'recuse'])
 const source = {
@@ -41,14 +42,7 @@ export const AllocationView = z
       }),
     ),
     contributions: z.array(ShareView).meta({ description: 'what it draws on' }),
-    payees: z.array(
-      z.strictObject({
-        payee: Slug,
-        allocated: Money,
-        disbursed: Money,
-        spent: Money,
-      }),
-    ),
+    ...SpendingView,
     proposedBy: Slug,
     proposedAt: z.string(),
     due: z.string().nullable().meta({ description: 'the committee answers by then; null: a plan' }),
@@ -59,6 +53,10 @@ export const AllocationView = z
       .meta({ description: 'null: not for you to see' }),
     decidedAt: z.string().nullable(),
     voidReason: z.string().nullable(),
+    closed: z
+      .strictObject({ at: z.string(), by: Slug, reason: z.string().nullable() })
+      .nullable()
+      .meta({ description: 'when, by whom and why it ended; the reason is null where it is not for you to see' }),
     risks: z
       .array(
         z.strictObject({ payee: Slug, risk: z.enum(riskLevels).nullable().meta({ description: 'null: not rated' }) }),
@@ -74,14 +72,12 @@ export const AllocationView = z
 export type AllocationView = z.infer<typeof AllocationView>
 
 /** All that belongs to an allocation. */
-export interface Whole {
+export interface Whole extends Spending {
   allocation: AllocationRow
   visibility: 'owner' | 'public'
-  lines: LineRow[]
   tranches: TrancheRow[]
   votes: VoteRow[]
   draws: Share[]
-  payeeShares: PayeeShare[]
   disbursements: (DisbursementRow & { shares: Share[] })[]
   funders: ReadonlyMap<string, { funder: string; visibility: string }>
   risks: ReadonlyMap<string, RiskLevel>
@@ -125,7 +121,7 @@ export function viewOfAllocation(
     })),
     tranches: tranchesOf(whole, principal),
     contributions: viewOfShares(draws, whole, principal),
-    payees: payeesOf(whole),
+    ...viewOfSpending(allocation, whole, isWhole),
     proposedBy,
     proposedAt: allocation.proposedAt.toISOString(),
     due: allocation.due?.toISOString() ?? null,
@@ -133,10 +129,14 @@ export function viewOfAllocation(
     votes: isWhole ? votes.map(voteOf) : null,
     decidedAt: allocation.decidedAt?.toISOString() ?? null,
     voidReason: isWhole ? allocation.voidReason : null,
+    closed: closedOf(allocation, isWhole),
     risks: seesAll(principal) || isOfCommittee(principal) ? risksOf(whole) : null,
     spendable,
   }
 }
+
+const closedOf = ({ closedAt, closedBy, closeReason }: AllocationRow, isWhole: boolean) =>
+  closedAt && closedBy ? { at: closedAt.toISOString(), by: closedBy, reason: isWhole ? closeReason : null } : null
 
 const risksOf = ({ lines, risks }: Whole) =>
   payeeTotals(lines).map(({ payee }) => ({ payee, risk: risks.get(payee) ?? null }))
@@ -168,15 +168,6 @@ export function viewOfShares(
   if (rest.length === 0) return named
   const total = rest.reduce((sum, { amountMinor }) => sum + amountMinor, 0n)
   return [...named, { contribution: null, funder: null, amount: money(total) }]
-}
-
-function payeesOf({ allocation, lines, payeeShares }: Whole) {
-  const money = (minor: bigint) => formatMinor(minor, allocation.currency)
-  return payeeTotals(lines).map(({ payee, amountMinor }) => {
-    const own = payeeShares.filter((share) => share.payee === payee)
-    const sum = (key: 'disbursedMinor' | 'spentMinor') => money(own.reduce((total, share) => total + share[key], 0n))
-    return { payee, allocated: money(amountMinor), disbursed: sum('disbursedMinor'), spent: sum('spentMinor') }
-  })
 }
 
 /** Shares of what was paid are as entered; of what is to come, as the split will make them. */

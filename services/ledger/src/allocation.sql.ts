@@ -20,23 +20,23 @@ export async function lockAllocation(tx: Tx, id: string): Promise<AllocationRow 
   return row
 }
 
-/** The one of a request that is in this state. */
+/** The one of a request that is in one of these states. */
 export async function lockAllocationOf(
   tx: Tx,
   requestId: string,
-  state: 'planned' | 'proposed' | 'approved',
+  ...states: ('planned' | 'proposed' | 'approved' | 'closed')[]
 ): Promise<AllocationRow | undefined> {
   const [row] = await tx
     .select()
     .from(allocations)
-    .where(and(eq(allocations.requestId, requestId), eq(allocations.state, state)))
+    .where(and(eq(allocations.requestId, requestId), inArray(allocations.state, states)))
     .for('update')
   return row
 }
 
-/** Whether money is held or approved for a request. */
+/** Whether money is held or approved for a request, or was. */
 export async function selectHasOpenAllocation(reader: Reader, requestId: string): Promise<boolean> {
-  const open = and(eq(allocations.requestId, requestId), inArray(allocations.state, ['proposed', 'approved']))
+  const open = and(eq(allocations.requestId, requestId), inArray(allocations.state, ['proposed', 'approved', 'closed']))
   return (await reader.$count(allocations, open)) > 0
 }
 
@@ -105,30 +105,42 @@ export interface PayeeShare {
   allocationId: string
   payee: string
   contributionId: string
-  /** All that was approved, paid or not. */
-  allocatedMinor: bigint
-  disbursedMinor: bigint
+  /** Approved and not paid. */
+  unpaidMinor: bigint
+  /** All that was paid, also what came back since. */
+  paidMinor: bigint
+  /** With the payee, neither reported as spent nor given back nor written off. */
+  advanceMinor: bigint
   spentMinor: bigint
+  writtenOffMinor: bigint
 }
 
-/** Approved, paid and spent of each payee and contribution, from the balances. Oldest contribution first. */
+/** What became of the money of each payee and contribution. Oldest contribution first. */
 export async function listPayeeShares(reader: Reader, ids: readonly string[]): Promise<PayeeShare[]> {
   const rows = await reader.execute<
-    Record<'allocation_id' | 'payee' | 'contribution_id' | 'allocated' | 'disbursed' | 'spent', string>
+    Record<
+      'allocation_id' | 'payee' | 'contribution_id' | 'unpaid' | 'paid' | 'advance' | 'spent' | 'written_off',
+      string
+    >
   >(sql`
-    select allocation_id, payee, contribution_id, sum(posted) as allocated,
-      coalesce(sum(posted) filter (where kind in ('advance', 'spent')), 0) as disbursed,
-      coalesce(sum(posted) filter (where kind = 'spent'), 0) as spent
-    from ledger.balance_lines
+    select allocation_id, payee, contribution_id,
+      coalesce(sum(amount_minor) filter (where kind = 'allocated'), 0) as unpaid,
+      coalesce(-sum(amount_minor) filter (where kind = 'allocated' and code in ('disbursement', 'reversal')), 0) as paid,
+      coalesce(sum(amount_minor) filter (where kind = 'advance'), 0) as advance,
+      coalesce(sum(amount_minor) filter (where kind = 'spent'), 0) as spent,
+      coalesce(sum(amount_minor) filter (where kind = 'written_off'), 0) as written_off
+    from ledger.entry_lines
     where allocation_id = any (${`{${ids.join(',')}}`}::uuid[])
     group by allocation_id, payee, contribution_id order by allocation_id, payee, contribution_id`)
   return rows.map((row) => ({
     allocationId: row.allocation_id,
     payee: row.payee,
     contributionId: row.contribution_id,
-    allocatedMinor: BigInt(row.allocated),
-    disbursedMinor: BigInt(row.disbursed),
+    unpaidMinor: BigInt(row.unpaid),
+    paidMinor: BigInt(row.paid),
+    advanceMinor: BigInt(row.advance),
     spentMinor: BigInt(row.spent),
+    writtenOffMinor: BigInt(row.written_off),
   }))
 }
 

@@ -1,6 +1,6 @@
 // The fund's share of a request. Its states; the moves between them are drawn in the README and kept by the database too.
 
-export const allocationStates = ['planned', 'proposed', 'approved', 'refused', 'void'] as const
+export const allocationStates = ['planned', 'proposed', 'approved', 'refused', 'void', 'closed'] as const
 export type AllocationState = (typeof allocationStates)[number]
 
 export const allocationMoves: readonly (readonly [AllocationState, AllocationState])[] = [
@@ -8,10 +8,11 @@ export const allocationMoves: readonly (readonly [AllocationState, AllocationSta
   ['proposed', 'approved'],
   ['proposed', 'refused'],
   ['proposed', 'void'],
+  ['approved', 'closed'],
 ]
 
 /** Shown to everybody where the request is public; a refused or void one never is. */
-export const shownToAll: readonly AllocationState[] = ['proposed', 'approved']
+export const shownToAll: readonly AllocationState[] = ['proposed', 'approved', 'closed']
 
 /** What each payee is to get, in the order in which the lines name them. */
 export function payeeTotals(lines: readonly { payee: string; amountMinor: bigint }[]) {

@@ -38,6 +38,15 @@ beforeAll(async () => {
     period: { from: '2026-11-01', to: '2026-11-24' },
     lines: [{ category: 1, amount: usd('10.00') }],
   })
+  const [{ id: expenditure }] = (await app.as('operator').get(`/v1/fund/allocations/${approved}`)).body.expenditures
+  const query = { reason: 'A test' }
+  await done(app, 'operator', `/v1/fund/allocations/${approved}/expenditures/${expenditure}/query`, query)
+  await done(app, 'operator', `/v1/fund/allocations/${approved}/refunds`, {
+    payee: 'unhcr',
+    amount: usd('5.00'),
+    valueDate: '2026-11-24',
+    reason: 'A test',
+  })
   const rating = { level: 'low', reason: 'A test' }
   await app.as('operator').put('/v1/partners/unhcr/risk', rating, { 'if-match': '*' })
   const filed = await match(app, freetownRequest, usd('100.00'))
@@ -66,6 +75,8 @@ const appendOnly = [
   'waits',
   'disbursements',
   'expenditures',
+  'expenditure_reviews',
+  'refunds',
   'partner_risks',
 ]
 
@@ -152,6 +163,8 @@ test('an allocation is not approved without its approvals, and a decided one sta
 const statesAfter = (state: string) => ({
   decidedAt: state === 'planned' || state === 'proposed' ? null : '2026-11-24',
   voidReason: state === 'void' ? 'x' : null,
+  closed: state === 'closed' ? 'x' : null,
+  closedAt: state === 'closed' ? '2026-11-24' : null,
 })
 
 test.for(allocationStates.flatMap((from) => allocationStates.map((to) => [from, to] as const)))(
@@ -162,7 +175,8 @@ test.for(allocationStates.flatMap((from) => allocationStates.map((to) => [from, 
     expect(new RegExp(`^  ${from} --> ${to} :`, 'm').test(readme)).toBe(isLegal)
     const set = (tx: Parameters<Parameters<typeof sql.begin>[1]>[0], state: string) => tx`
       update ledger.allocations set state = ${state}, decided_at = ${statesAfter(state).decidedAt},
-        void_reason = ${statesAfter(state).voidReason} where id = ${proposed}`
+        void_reason = ${statesAfter(state).voidReason}, closed_at = ${statesAfter(state).closedAt},
+        closed_by = ${statesAfter(state).closed}, close_reason = ${statesAfter(state).closed} where id = ${proposed}`
     const attempt = sql.begin(async (tx) => {
       await tx`set local session_replication_role = replica`
       await set(tx, from)

@@ -4,6 +4,7 @@ import type { Service, ServiceContext } from '@hub/host'
 import { makeCallWaitlisted } from './call-waitlisted/call-waitlisted.job.ts'
 import { cancelContributionRoute } from './cancel-contribution/cancel-contribution.route.ts'
 import { castVoteRoute } from './cast-vote/cast-vote.route.ts'
+import { closeAllocationRoute } from './close-allocation/close-allocation.route.ts'
 import { decideChangeJob } from './decide-change/decide-change.job.ts'
 import { followOrganisations } from './follow-organisations/follow-organisations.job.ts'
 import { followRequest } from './follow-request/follow-request.job.ts'
@@ -16,10 +17,12 @@ import { ratePartnerRoute, readPartnerRiskRoute } from './rate-partner/rate-part
 import { listAccountsRoute, listBalancesRoute, listTransfersRoute } from './read-accounts/read-accounts.route.ts'
 import { listAllocationsRoute, readAllocationRoute } from './read-allocations/read-allocations.route.ts'
 import { listContributionsRoute, readContributionRoute } from './read-contributions/read-contributions.route.ts'
+import { receiveRefundRoute } from './receive-refund/receive-refund.route.ts'
 import { recordDepositRoute } from './record-deposit/record-deposit.route.ts'
 import { reportAllocationsRoute } from './report-allocations/report-allocations.route.ts'
 import { reportExpenditureRoute } from './report-expenditure/report-expenditure.route.ts'
 import { returnContributionRoute } from './return-contribution/return-contribution.route.ts'
+import { acceptExpenditureRoute, queryExpenditureRoute } from './review-expenditure/review-expenditure.route.ts'
 import { readRatesRoute, setRatesRoute } from './set-rates/set-rates.route.ts'
 import { showFundingRoute } from './show-funding/show-funding.route.ts'
 import { signAgreementRoute } from './sign-agreement/sign-agreement.route.ts'
@@ -44,6 +47,10 @@ export const makeLedger = ({ clock, db }: ServiceContext): Service => ({
     voidAllocationRoute(clock),
     payTrancheRoute(clock),
     reportExpenditureRoute(clock),
+    acceptExpenditureRoute(clock),
+    queryExpenditureRoute(clock),
+    receiveRefundRoute(clock),
+    closeAllocationRoute(clock),
     readPartnerRiskRoute,
     ratePartnerRoute(clock),
     listAccountsRoute,

@@ -159,6 +159,9 @@ export const allocations = ledger.table('allocations', {
   approvalsNeeded: integer('approvals_needed').notNull(),
   decidedAt: at('decided_at'),
   voidReason: text('void_reason'),
+  closedAt: at('closed_at'),
+  closedBy: text('closed_by'),
+  closeReason: text('close_reason'),
 })
 
 export const allocationLines = ledger.table('allocation_lines', {
@@ -202,6 +205,13 @@ export interface SpentLine {
   amount: { amount: string; currency: string }
 }
 
+/** A line of the budget that a report went beyond, with all that was spent on it up to then. */
+export interface OverBudget {
+  category: number
+  budget: { amount: string; currency: string }
+  spent: { amount: string; currency: string }
+}
+
 export const expenditures = ledger.table('expenditures', {
   id: uuid('id').primaryKey(),
   allocationId: uuid('allocation_id').notNull(),
@@ -210,7 +220,27 @@ export const expenditures = ledger.table('expenditures', {
   periodTo: date('period_to').notNull(),
   amountMinor: minor('amount_minor').notNull(),
   lines: jsonb('lines').$type<SpentLine[]>().notNull(),
+  overBudget: jsonb('over_budget').$type<OverBudget[]>().notNull(),
   reportedBy: text('reported_by').notNull(),
+})
+
+export const expenditureReviews = ledger.table('expenditure_reviews', {
+  expenditureId: uuid('expenditure_id').notNull(),
+  verdict: text('verdict', { enum: ['queried', 'accepted'] }).notNull(),
+  reason: text('reason'),
+  reviewedBy: text('reviewed_by').notNull(),
+  reviewedAt: at('reviewed_at').notNull(),
+})
+
+export const refunds = ledger.table('refunds', {
+  id: uuid('id').primaryKey(),
+  allocationId: uuid('allocation_id').notNull(),
+  payee: text('payee').notNull(),
+  amountMinor: minor('amount_minor').notNull(),
+  valueDate: date('value_date').notNull(),
+  reason: text('reason').notNull(),
+  bankReference: text('bank_reference'),
+  recordedBy: text('recorded_by').notNull(),
 })
 
 export const partnerRisks = ledger.table('partner_risks', {

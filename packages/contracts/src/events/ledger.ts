@@ -65,6 +65,17 @@ export const ledgerEvents = {
     isFirst: z.boolean(),
   }),
   'ledger.expenditure_reported': z.strictObject({ allocationId: Id, expenditureId: Id, payee: Slug, amount: Money }),
+  'ledger.expenditure_queried': z.strictObject({
+    allocationId: Id,
+    expenditureId: Id,
+    payee: Slug,
+    reason: z.string(),
+  }),
+  'ledger.expenditure_accepted': z.strictObject({ allocationId: Id, expenditureId: Id, payee: Slug }),
+  /** A payee gave money back: it is available again. */
+  'ledger.refund_received': z.strictObject({ allocationId: Id, refundId: Id, payee: Slug, amount: Money }),
+  /** Nothing of it is left; `released`: what was approved and never paid, available again. */
+  'ledger.allocation_closed': z.strictObject({ allocationId: Id, released: Money }),
   /** The ledger's answer to intake.change_asked: granted means votes and hold are void and the change is current. */
   'ledger.change_granted': z.strictObject({ changeId: Id }),
   'ledger.change_refused': z.strictObject({ changeId: Id, reason: z.string() }),

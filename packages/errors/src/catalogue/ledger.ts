@@ -242,6 +242,46 @@ const payments = {
     title: 'More than was paid',
     text: 'Of what was paid to {payee} {left} is not reported as spent: report no more than that.',
   },
+  'ledger.category_unbudgeted': {
+    status: 422,
+    title: 'No budget line',
+    text: 'The budget of {payee} has lines of category {budgeted}: report under these; errors names each other one.',
+  },
+  'ledger.expenditure_decided': {
+    status: 409,
+    title: 'Not open to review',
+    text: 'This expenditure is {state}: one that is reported is accepted or queried, one that is queried is accepted, or reversed and reported anew.',
+  },
+  'ledger.reviewer_is_payee': {
+    status: 403,
+    title: 'Own expenditure',
+    text: 'Your organisation spent this money: another operator accepts or queries it.',
+  },
+  'ledger.acceptance_reason_missing': {
+    status: 422,
+    title: 'Over budget',
+    text: 'This expenditure goes beyond the budget of category {categories}: write in reason why it is accepted, or query it.',
+  },
+  'ledger.refund_currency': {
+    status: 422,
+    title: 'Another currency',
+    text: 'The allocation is in {currency}: amount must be in {currency}.',
+  },
+  'ledger.refund_above_advance': {
+    status: 409,
+    title: 'More than the payee has',
+    text: 'Of what was paid to {payee} {left} is neither reported as spent nor given back: take back no more than that; an expenditure that does not stand is reversed first.',
+  },
+  'ledger.refund_too_early': {
+    status: 422,
+    title: 'Before the payment',
+    text: 'valueDate must not be before {earliest}, when {payee} was first paid.',
+  },
+  'ledger.allocation_unaccounted': {
+    status: 409,
+    title: 'Money not accounted for',
+    text: 'An allocation is closed once nothing is left with its payees and each expenditure is accepted; errors names what is left and what to do.',
+  },
 } satisfies Record<string, CatalogueEntry>
 
 const reports = {

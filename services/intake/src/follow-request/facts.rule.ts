@@ -14,6 +14,8 @@ const plain = [
   'allocationId',
   'disbursementId',
   'expenditureId',
+  'refundId',
+  'released',
   'changeId',
   'callId',
   'planId',
@@ -53,6 +55,8 @@ const publicTypes: readonly string[] = [
   'ledger.allocation_approved',
   'ledger.allocation_voided',
   'ledger.tranche_paid',
+  'ledger.refund_received',
+  'ledger.allocation_closed',
   'ledger.request_kept',
 ]
 

@@ -7,7 +7,7 @@ import type { RequestRow } from '../request.sql.ts'
 /** What the requester did before it learnt of the approval is taken back: money was granted for the request as it was. */
 export async function keepRequest(tx: Tx, { id, revision, team }: RequestRow, at: Date): Promise<void> {
   // Its lock makes a payment at the same time come wholly before or after.
-  const allocation = await lockAllocationOf(tx, id, 'approved')
+  const allocation = await lockAllocationOf(tx, id, 'approved', 'closed')
   if (allocation === undefined || team === null)
     throw new Error(`the request ${id} is funded without team or allocation`)
   const paid = await listDisbursements(tx, [allocation.id])

@@ -16,6 +16,7 @@ import {
 import { viewOfShares } from '../allocation-view.ts'
 import { listFundersOf } from '../contribution.sql.ts'
 import { dayOf } from '../day.ts'
+import { flowsOf } from '../payee-flows.ts'
 import { postTogether } from '../posting.ts'
 import { selectRequest } from '../request.sql.ts'
 import type { Share } from '../share.ts'
@@ -55,7 +56,7 @@ export const makePayTranche =
 
 async function payableFor(tx: Tx, allocation: AllocationRow, payee: string, today: string): Promise<Payable> {
   const { id, state, revision, requestId, decidedAt } = allocation
-  const own = (await listPayeeShares(tx, [id])).filter((share) => share.payee === payee)
+  const { approved, paid } = flowsOf(await listPayeeShares(tx, [id]), payee)
   const request = await selectRequest(tx, requestId)
   return {
     state,
@@ -64,8 +65,8 @@ async function payableFor(tx: Tx, allocation: AllocationRow, payee: string, toda
     approvedOn: decidedAt && dayOf(decidedAt),
     tranches: await listTranches(tx, [id]),
     paid: await listDisbursements(tx, [id]),
-    shares: own.map(({ contributionId, allocatedMinor }) => ({ contributionId, amountMinor: allocatedMinor })),
-    disbursed: own.map(({ contributionId, disbursedMinor }) => ({ contributionId, amountMinor: disbursedMinor })),
+    shares: approved,
+    disbursed: paid,
     today,
   }
 }

@@ -16,8 +16,9 @@ export type ReportRow = {
   allocated: string
   disbursed: string
   spent: string
+  refunded: string
   currency: string
-  state: 'approved' | 'paid'
+  state: 'approved' | 'paid' | 'released'
 }
 
 export interface Which {
@@ -32,9 +33,11 @@ export type Part =
   | { allocations: readonly string[]; upTo: string }
 
 const nil = sql`'00000000-0000-0000-0000-000000000000'::uuid`
-const amounts = sql`sum(amount_minor) as allocated,
-  coalesce(sum(amount_minor) filter (where kind in ('advance', 'spent')), 0) as disbursed,
-  coalesce(sum(amount_minor) filter (where kind = 'spent'), 0) as spent`
+// What was paid is what left the allocated account for the payee; what is missing of it there came back.
+const left = (kinds: SQL) => sql`coalesce(sum(amount_minor) filter (where kind in (${kinds})), 0)`
+const paid = sql`coalesce(-sum(amount_minor) filter (where kind = 'allocated' and code in ('disbursement', 'reversal')), 0)`
+const amounts = sql`${left(sql`'allocated'`)} + ${paid} as allocated, ${paid} as disbursed, ${left(sql`'spent'`)} as spent,
+  ${paid} - ${left(sql`'advance', 'spent', 'written_off'`)} as refunded`
 
 /** Who takes part sees an allocation whole, as everybody does where the request is public; who funds it sees its own share. */
 function sightOf(principal: Principal | null) {
@@ -51,8 +54,8 @@ const takenEffect = (effectiveAt: string | null): SQL =>
   sql`(${effectiveAt}::date is null or t.effective_on <= ${effectiveAt}::date)`
 
 /**
- * One row for each allocation, payee and contribution, over entries alone: all that was approved lies on the three accounts of
- * the payee, what was paid on the last two, what was spent on the last.
+ * One row for each allocation, payee and contribution, over entries alone. Allocated is what was approved, less what was released
+ * unpaid; disbursed is all that was paid, also what was refunded since.
  */
 export async function listReportRows(
   reader: Reader,
@@ -62,7 +65,7 @@ export async function listReportRows(
   const { isWhole, isOwn, isNamed } = sightOf(principal)
   const rows = await reader.execute<ReportRow>(sql`
     with entered as (
-      select al.id, al.reference, al.title, al.countries, al.objectives, al.currency, a.payee, a.kind, e.amount_minor,
+      select al.id, al.reference, al.title, al.countries, al.objectives, al.currency, a.payee, a.kind, t.code, e.amount_minor,
         case when ${isNamed} then c.id end as contribution, case when ${isNamed} then c.funder end as funder
       from ledger.allocations al
       join ledger.requests r on r.id = al.request_id
@@ -76,7 +79,7 @@ export async function listReportRows(
       from entered
       group by id, reference, title, countries, objectives, payee, contribution, funder, currency
     )
-    select *, case when disbursed = allocated then 'paid' else 'approved' end as state
+    select *, case when allocated = 0 then 'released' when disbursed = allocated then 'paid' else 'approved' end as state
     from summed where ${afterRow(part)}
     order by allocation, payee, coalesce(contribution, ${nil})
     limit ${'limit' in part ? part.limit : null}::bigint`)
@@ -96,7 +99,7 @@ function afterRow(part: Part): SQL {
     > (${allocation}::uuid, ${payee}::text, coalesce(${contribution}::uuid, ${nil}))`
 }
 
-/** Approved allocations of which the caller may see something, a page at a time. */
+/** Approved and closed allocations of which the caller may see something, a page at a time. */
 export async function listReportedIds(
   reader: Reader,
   principal: Principal | null,
@@ -106,7 +109,7 @@ export async function listReportedIds(
   const { isWhole, isOwn } = sightOf(principal)
   const rows = await reader.execute<{ id: string }>(sql`
     select al.id from ledger.allocations al join ledger.requests r on r.id = al.request_id
-    where al.state = 'approved' and (${after}::uuid is null or al.id > ${after}::uuid)
+    where al.state in ('approved', 'closed') and (${after}::uuid is null or al.id > ${after}::uuid)
       and (${isWhole} or exists (
         select from ledger.hold_lines h join ledger.contributions c on c.id = h.contribution_id
         where h.hold_id = al.hold_id and ${isOwn}))
@@ -122,16 +125,18 @@ export async function selectLastNumber(reader: Reader): Promise<string> {
   return row?.number ?? '0'
 }
 
-export type TotalRow = Pick<ReportRow, 'allocated' | 'disbursed' | 'spent' | 'currency'>
+export type TotalRow = Pick<ReportRow, 'allocated' | 'disbursed' | 'spent' | 'refunded' | 'currency'>
 
 /** Of all allocations, whoever asks: it names none. */
 export async function listReportTotals(reader: Reader, effectiveAt: string | null): Promise<TotalRow[]> {
   const rows = await reader.execute<TotalRow>(sql`
-    select a.currency, ${amounts}
-    from ledger.accounts a
-    join ledger.entries e on e.account = a.id
-    join ledger.transfers t on t.number = e.transfer
-    where a.allocation_id is not null and ${takenEffect(effectiveAt)}
-    group by a.currency order by a.currency`)
+    with entered as (
+      select a.currency, a.kind, t.code, e.amount_minor
+      from ledger.accounts a
+      join ledger.entries e on e.account = a.id
+      join ledger.transfers t on t.number = e.transfer
+      where a.allocation_id is not null and ${takenEffect(effectiveAt)}
+    )
+    select currency, ${amounts} from entered group by currency order by currency`)
   return [...rows]
 }

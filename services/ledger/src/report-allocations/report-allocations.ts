@@ -5,7 +5,7 @@ import { stringify } from 'csv-stringify/sync'
 import { z } from 'zod'
 import type { ReportRow, TotalRow } from './report-allocations.sql.ts'
 
-const amounts = { allocated: Money, disbursed: Money, spent: Money }
+const amounts = { allocated: Money, disbursed: Money, spent: Money, refunded: Money }
 export const ReportItem = z
   .strictObject({
     allocation: z.uuid(),
@@ -17,7 +17,7 @@ export const ReportItem = z
     contribution: z.uuid().nullable().meta({ description: 'null: contributions that are not public, together' }),
     funder: Slug.nullable(),
     ...amounts,
-    state: z.enum(['approved', 'paid']),
+    state: z.enum(['approved', 'paid', 'released']),
   })
   .meta({ id: 'AllocationReportRow' })
 export type ReportItem = z.infer<typeof ReportItem>
@@ -25,13 +25,13 @@ export type ReportItem = z.infer<typeof ReportItem>
 /** In one currency, over all allocations, also those of requests that are not public. */
 export const ReportTotal = z.strictObject(amounts).meta({ id: 'AllocationReportTotal' })
 
-export function amountsOf({ currency, allocated, disbursed, spent }: TotalRow): z.infer<typeof ReportTotal> {
+export function amountsOf({ currency, allocated, disbursed, spent, refunded }: TotalRow): z.infer<typeof ReportTotal> {
   const money = (minor: string) => formatMinor(BigInt(minor), currency)
-  return { allocated: money(allocated), disbursed: money(disbursed), spent: money(spent) }
+  return { allocated: money(allocated), disbursed: money(disbursed), spent: money(spent), refunded: money(refunded) }
 }
 
-export function itemOf({ currency, allocated, disbursed, spent, ...row }: ReportRow): ReportItem {
-  return { ...row, ...amountsOf({ currency, allocated, disbursed, spent }) }
+export function itemOf({ currency, allocated, disbursed, spent, refunded, ...row }: ReportRow): ReportItem {
+  return { ...row, ...amountsOf({ currency, allocated, disbursed, spent, refunded }) }
 }
 
 const columns = [
@@ -46,6 +46,7 @@ const columns = [
   'allocated',
   'disbursed',
   'spent',
+  'refunded',
   'currency',
   'state',
 ] as const

@@ -3,6 +3,8 @@ import { write } from '@hub/http'
 import type { Clock } from '@hub/runtime'
 import { z } from 'zod'
 import { ShareView } from '../allocation-view.ts'
+import { expenditureStates } from '../expenditure.ts'
+import { OverBudgetView } from '../spending-view.ts'
 import { makeReportExpenditure } from './report-expenditure.ts'
 
 const Period = z
@@ -21,6 +23,8 @@ const ExpenditureView = z
     period: z.strictObject({ from: z.string(), to: z.string() }),
     lines: z.array(z.strictObject({ category: z.int(), amount: Money })),
     amount: Money,
+    state: z.enum(expenditureStates),
+    overBudget: OverBudgetView,
     shares: z.array(ShareView),
   })
   .meta({ id: 'ExpenditureView' })

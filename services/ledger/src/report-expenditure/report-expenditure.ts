@@ -12,8 +12,11 @@ import { requireAllocation } from '../allocation-answer.ts'
 import { viewOfShares } from '../allocation-view.ts'
 import { listFundersOf } from '../contribution.sql.ts'
 import { dayOf } from '../day.ts'
+import { listExpenditures } from '../expenditure.sql.ts'
+import { type BudgetUse, budgetUse, standing } from '../expenditure.ts'
+import { legsOf } from '../legs.ts'
+import { flowsOf } from '../payee-flows.ts'
 import { postTogether } from '../posting.ts'
-import type { Share } from '../share.ts'
 import { decideExpenditure, type Reportable, type ReportExpenditure } from './report-expenditure.rule.ts'
 import { insertExpenditure } from './report-expenditure.sql.ts'
 
@@ -28,7 +31,10 @@ export const makeReportExpenditure =
     if (allocation === undefined) throw new Refusal('http.not_found')
     const at = clock.now()
     const today = dayOf(at)
-    const { amountMinor, shares } = decideExpenditure(command, await reportableFor(tx, allocation, payee, today))
+    const reportable = await reportableFor(tx, allocation, payee, today)
+    const { amountMinor, shares, ...decided } = decideExpenditure(command, reportable)
+    const { currency } = allocation
+    const overBudget = decided.overBudget.map((use) => viewOfOverBudget(use, currency))
     const id = newId()
     await insertExpenditure(tx, {
       id,
@@ -38,9 +44,15 @@ export const makeReportExpenditure =
       periodTo: period.to,
       amountMinor,
       lines,
+      overBudget,
       reportedBy: principal.organisation.slug,
     })
-    await postTogether(tx, [transferOf(id, allocation, payee, shares, today)], at)
+    const legs = legsOf(
+      advanceAccount(allocationId, payee, currency),
+      spentAccount(allocationId, payee, currency),
+      shares,
+    )
+    await postTogether(tx, [{ kind: 'transfer', id, code: 'expenditure', about: id, effectiveOn: today, legs }], at)
     const amount = formatMinor(amountMinor, allocation.currency)
     await emit(tx, {
       type: 'ledger.expenditure_reported',
@@ -55,40 +67,20 @@ export const makeReportExpenditure =
       shares.map(({ contributionId }) => contributionId),
     )
     const shown = viewOfShares(shares, { allocation, funders }, principal)
-    return { id, allocationId, payee, period, lines, amount, shares: shown }
+    return { id, allocationId, payee, period, lines, amount, state: 'reported' as const, overBudget, shares: shown }
   }
+
+const viewOfOverBudget = ({ category, budgetMinor, spentMinor }: BudgetUse, currency: string) => ({
+  category,
+  budget: formatMinor(budgetMinor, currency),
+  spent: formatMinor(spentMinor, currency),
+})
 
 async function reportableFor(tx: Tx, allocation: AllocationRow, payee: string, today: string): Promise<Reportable> {
-  const own = (await listPayeeShares(tx, [allocation.id])).filter((share) => share.payee === payee)
-  const payees = payeeTotals(await listLines(tx, [allocation.id])).map((each) => each.payee)
-  return {
-    state: allocation.state,
-    currency: allocation.currency,
-    payees,
-    disbursed: own.map(({ contributionId, disbursedMinor }) => ({ contributionId, amountMinor: disbursedMinor })),
-    spent: own.map(({ contributionId, spentMinor }) => ({ contributionId, amountMinor: spentMinor })),
-    today,
-  }
-}
-
-function transferOf(
-  id: string,
-  { id: allocationId, currency }: AllocationRow,
-  payee: string,
-  shares: Share[],
-  on: string,
-) {
-  const from = advanceAccount(allocationId, payee, currency)
-  const to = spentAccount(allocationId, payee, currency)
-  return {
-    kind: 'transfer' as const,
-    id,
-    code: 'expenditure' as const,
-    about: id,
-    effectiveOn: on,
-    legs: shares.flatMap(({ contributionId, amountMinor }) => [
-      { account: from, contributionId, amountMinor: -amountMinor },
-      { account: to, contributionId, amountMinor },
-    ]),
-  }
+  const { id, state, currency } = allocation
+  const { paid, gone } = flowsOf(await listPayeeShares(tx, [id]), payee)
+  const budget = await listLines(tx, [id])
+  const payees = payeeTotals(budget).map((each) => each.payee)
+  const uses = budgetUse(budget, standing(await listExpenditures(tx, [id]))).filter((use) => use.payee === payee)
+  return { state, currency, payees, uses, paid, gone, today }
 }

@@ -1,0 +1,59 @@
+// What a payee reports as spent, and what an operator says of it. The moves between its states are drawn in the README.
+import { indirectCostCategory } from '@hub/contracts'
+import { parseMinor } from '@hub/money'
+
+export const expenditureStates = ['reported', 'queried', 'accepted', 'reversed'] as const
+export type ExpenditureState = (typeof expenditureStates)[number]
+
+export const expenditureVerdicts = ['queried', 'accepted'] as const
+export type ExpenditureVerdict = (typeof expenditureVerdicts)[number]
+
+/** Reviews move it; what is reversed was never spent. */
+export function expenditureStateOf(verdicts: readonly ExpenditureVerdict[], isReversed: boolean): ExpenditureState {
+  if (isReversed) return 'reversed'
+  if (verdicts.includes('accepted')) return 'accepted'
+  return verdicts.includes('queried') ? 'queried' : 'reported'
+}
+
+/** What counts as spent. */
+export const standing = <E extends { state: ExpenditureState }>(all: readonly E[]): E[] =>
+  all.filter(({ state }) => state !== 'reversed')
+
+/** By how much a budget line may be exceeded before an operator has to say why. Indirect cost has no such room: it is limited already. */
+const variancePercent = 10n
+
+interface BudgetLine {
+  payee: string
+  category: number
+  amountMinor: bigint
+}
+interface Spending {
+  payee: string
+  lines: readonly { category: number; amount: { amount: string; currency: string } }[]
+}
+
+export interface BudgetUse {
+  payee: string
+  category: number
+  budgetMinor: bigint
+  spentMinor: bigint
+}
+
+/** Budget beside what was spent, by payee and category in the order of the lines. `spending` leaves out what was reversed. */
+export function budgetUse(budget: readonly BudgetLine[], spending: readonly Spending[]): BudgetUse[] {
+  const uses = new Map<string, BudgetUse>()
+  for (const { payee, category, amountMinor } of budget) {
+    const use = uses.get(`${payee}|${category}`) ?? { payee, category, budgetMinor: 0n, spentMinor: 0n }
+    uses.set(`${payee}|${category}`, { ...use, budgetMinor: use.budgetMinor + amountMinor })
+  }
+  for (const { payee, lines } of spending)
+    for (const { category, amount } of lines) {
+      const use = uses.get(`${payee}|${category}`)
+      if (use) uses.set(`${payee}|${category}`, { ...use, spentMinor: use.spentMinor + parseMinor(amount) })
+    }
+  return [...uses.values()]
+}
+
+/** Exact: spent / budget > (100 + variance) / 100. */
+export const isOverBudget = ({ category, budgetMinor, spentMinor }: BudgetUse): boolean =>
+  spentMinor * 100n > budgetMinor * (100n + (category === indirectCostCategory ? 0n : variancePercent))

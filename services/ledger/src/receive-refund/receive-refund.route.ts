@@ -1,0 +1,47 @@
+import { CalendarDate, Id, Money, PositiveMoney, prose, Slug, text } from '@hub/contracts'
+import { write } from '@hub/http'
+import type { Clock } from '@hub/runtime'
+import { z } from 'zod'
+import { ShareView } from '../allocation-view.ts'
+import { makeReceiveRefund } from './receive-refund.ts'
+
+const Body = z
+  .strictObject({
+    payee: Slug,
+    amount: PositiveMoney,
+    valueDate: CalendarDate,
+    reason: prose(2000),
+    bankReference: text(200).optional(),
+  })
+  .meta({ id: 'Refund' })
+
+const RefundView = z
+  .strictObject({
+    id: z.uuid(),
+    allocationId: z.uuid(),
+    payee: Slug,
+    amount: Money,
+    valueDate: z.string(),
+    shares: z.array(ShareView),
+  })
+  .meta({ id: 'RefundView' })
+
+export function receiveRefundRoute(clock: Clock) {
+  const receive = makeReceiveRefund(clock)
+  return write({
+    method: 'POST',
+    path: '/v1/fund/allocations/:id/refunds',
+    operation: 'receiveRefund',
+    summary: 'Record that a payee gave money back; answers with the share of each contribution',
+    tag: 'Fund',
+    access: ['operator'],
+    refusals: [404, 409, 422],
+    params: z.strictObject({ id: Id }),
+    body: Body,
+    answer: RefundView,
+    idempotency: 'required',
+    run: async (tx, { params, body: { bankReference = null, ...body }, principal }) => ({
+      body: await receive(tx, params.id, { ...body, bankReference }, principal),
+    }),
+  })
+}

@@ -1,0 +1,89 @@
+import { Refusal } from '@hub/errors'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { addShares, type Share, splitPayments, sumOfShares } from '../share.ts'
+import { decideRefund, type ReceiveRefund, type Refundable } from './receive-refund.rule.ts'
+
+const usd = (amount: string) => ({ amount, currency: 'USD' })
+const refundable: Refundable = {
+  state: 'approved',
+  currency: 'USD',
+  payees: ['unhcr', 'iom'],
+  paid: [
+    { contributionId: 'a', amountMinor: 67n },
+    { contributionId: 'b', amountMinor: 34n },
+  ],
+  gone: [{ contributionId: 'a', amountMinor: 1n }],
+  firstPaidOn: '2027-04-02',
+  today: '2028-04-02',
+}
+const command: ReceiveRefund = {
+  payee: 'unhcr',
+  amount: usd('1.00'),
+  valueDate: '2028-04-02',
+  reason: 'Cheaper than planned',
+  bankReference: null,
+}
+const refusalOf = (changed: Partial<ReceiveRefund>, than: Partial<Refundable> = {}) => {
+  try {
+    decideRefund({ ...command, ...changed }, { ...refundable, ...than })
+  } catch (fault) {
+    if (fault instanceof Refusal) return fault.code
+    throw fault
+  }
+  return 'taken'
+}
+
+test('the last refund empties each share', () => {
+  expect(decideRefund(command, refundable)).toEqual({
+    amountMinor: 100n,
+    shares: [
+      { contributionId: 'a', amountMinor: 66n },
+      { contributionId: 'b', amountMinor: 34n },
+    ],
+  })
+})
+
+test.for([
+  ['an allocation that is closed', {}, { state: 'closed' }, 'ledger.allocation_not_approved'],
+  ['a stranger', { payee: 'ilo' }, {}, 'ledger.payee_unknown'],
+  ['another currency', { amount: { amount: '1.00', currency: 'EUR' } }, {}, 'ledger.refund_currency'],
+  ['a date to come', { valueDate: '2028-04-03' }, {}, 'ledger.date_in_future'],
+  ['a date before the payment', { valueDate: '2027-04-01' }, {}, 'ledger.refund_too_early'],
+  ['more than is left', { amount: usd('1.01') }, {}, 'ledger.refund_above_advance'],
+  ['a payee that was paid nothing', {}, { paid: [], gone: [], firstPaidOn: null }, 'ledger.refund_above_advance'],
+] as const)('a refund of %s is refused', ([, changed, than, code]) => {
+  expect(refusalOf(changed as Partial<ReceiveRefund>, than as Partial<Refundable>)).toBe(code)
+})
+
+test('whatever was given, paid, spent and refunded in whatever order: no share goes below zero and all are empty in the end', () => {
+  const minor = fc.bigInt({ min: 1n, max: 1000n })
+  fc.assert(
+    fc.property(fc.array(minor, { minLength: 1, maxLength: 5 }), fc.array(minor, { maxLength: 12 }), (given, steps) => {
+      const shares = given.map((amountMinor, index): Share => ({ contributionId: String(index), amountMinor }))
+      const total = sumOfShares(shares)
+      const [half = [], rest = []] = splitPayments([total / 2n, total - total / 2n], shares)
+      let [paid, gone] = [half, [] as Share[]]
+      const take = (wanted: bigint) => {
+        const left = sumOfShares(paid) - sumOfShares(gone)
+        const amountMinor = wanted < left ? wanted : left
+        const amount = `${amountMinor / 100n}.${String(amountMinor % 100n).padStart(2, '0')}`
+        const more = decideRefund({ ...command, amount: usd(amount) }, { ...refundable, paid, gone }).shares
+        gone = addShares(gone, more)
+        for (const { contributionId, amountMinor: out } of gone)
+          expect(
+            paid.find((share) => share.contributionId === contributionId)?.amountMinor ?? 0n,
+          ).toBeGreaterThanOrEqual(out)
+      }
+      for (const [index, step] of steps.entries()) {
+        if (index === Math.floor(steps.length / 2)) paid = addShares(paid, rest)
+        take(step)
+      }
+      if (sumOfShares(paid) < total) paid = addShares(paid, rest)
+      take(total)
+      expect(new Map(gone.map((share) => [share.contributionId, share.amountMinor]))).toEqual(
+        new Map(paid.map((share) => [share.contributionId, share.amountMinor])),
+      )
+    }),
+  )
+})

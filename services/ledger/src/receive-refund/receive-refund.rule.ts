@@ -1,0 +1,45 @@
+// What a payee may give back: what it was paid and has neither reported as spent nor given back, split over the contributions as
+// it was paid. In order of precedence: allocation, payee, currency, date, amount. Whether each day since bears a date in the past, posting says.
+import type { Money } from '@hub/contracts'
+import { Refusal } from '@hub/errors'
+import { formatMinor, parseMinor } from '@hub/money'
+import type { AllocationState } from '../allocation.ts'
+import { type Share, splitPayment, sumOfShares } from '../share.ts'
+
+export interface ReceiveRefund {
+  payee: string
+  amount: Money
+  valueDate: string
+  reason: string
+  bankReference: string | null
+}
+
+export interface Refundable {
+  state: AllocationState
+  currency: string
+  payees: readonly string[]
+  /** Of this payee, by contribution: paid to it, and of that no longer with it. */
+  paid: readonly Share[]
+  gone: readonly Share[]
+  /** The day of its first payment; null: it was paid nothing. */
+  firstPaidOn: string | null
+  today: string
+}
+
+export function decideRefund(command: ReceiveRefund, refundable: Refundable): { amountMinor: bigint; shares: Share[] } {
+  const { payee, amount, valueDate } = command
+  const { state, currency, payees, paid, gone, firstPaidOn, today } = refundable
+  if (state !== 'approved') throw new Refusal('ledger.allocation_not_approved', { state })
+  if (!payees.includes(payee)) throw new Refusal('ledger.payee_unknown', { payee, payees: payees.join(', ') })
+  if (amount.currency !== currency) throw new Refusal('ledger.refund_currency', { currency })
+  if (valueDate > today) throw new Refusal('ledger.date_in_future', { field: 'valueDate', today })
+  if (firstPaidOn !== null && valueDate < firstPaidOn)
+    throw new Refusal('ledger.refund_too_early', { payee, earliest: firstPaidOn })
+  const amountMinor = parseMinor(amount)
+  const leftMinor = sumOfShares(paid) - sumOfShares(gone)
+  if (amountMinor > leftMinor) {
+    const left = `${formatMinor(leftMinor, currency).amount} ${currency}`
+    throw new Refusal('ledger.refund_above_advance', { payee, left })
+  }
+  return { amountMinor, shares: splitPayment(amountMinor, paid, gone) }
+}

@@ -1,0 +1,37 @@
+import { Refusal } from '@hub/errors'
+import { expect, test } from 'vitest'
+import { type ExpenditureVerdict, expenditureStates, expenditureVerdicts } from '../expenditure.ts'
+import { decideReview } from './review-expenditure.rule.ts'
+
+const reviewable = { state: 'reported' as const, payee: 'unhcr', reviewer: 'operator', overBudget: [] as number[] }
+const answerTo = (
+  verdict: ExpenditureVerdict,
+  than: Partial<Parameters<typeof decideReview>[1]>,
+  reason: string | null = null,
+) => {
+  try {
+    decideReview({ verdict, reason }, { ...reviewable, ...than })
+  } catch (fault) {
+    if (fault instanceof Refusal) return fault.code
+    throw fault
+  }
+  return 'taken'
+}
+
+const legal = ['reported accepted', 'reported queried', 'queried accepted']
+test.for(expenditureStates.flatMap((state) => expenditureVerdicts.map((verdict) => [state, verdict] as const)))(
+  'what is %s becomes %s exactly where the picture says so',
+  ([state, verdict]) => {
+    const isLegal = legal.includes(`${state} ${verdict}`)
+    expect(answerTo(verdict, { state }, 'Why?')).toBe(isLegal ? 'taken' : 'ledger.expenditure_decided')
+  },
+)
+
+test('who spent the money does not review it, whatever its state', () => {
+  expect(answerTo('accepted', { reviewer: 'unhcr', state: 'accepted' })).toBe('ledger.reviewer_is_payee')
+})
+
+test('what goes beyond the budget is accepted with a reason only', () => {
+  expect(answerTo('accepted', { overBudget: [1, 8] })).toBe('ledger.acceptance_reason_missing')
+  expect(answerTo('accepted', { overBudget: [1, 8] }, 'Prices rose.')).toBe('taken')
+})

@@ -1,0 +1,135 @@
+// What became of an allocation's money, as the API shows it: budget beside spending, reports with what was said of them, refunds.
+import { Money, Slug } from '@hub/contracts'
+import { formatMinor } from '@hub/money'
+import { z } from 'zod'
+import type { AllocationRow, LineRow, PayeeShare } from './allocation.sql.ts'
+import { payeeTotals } from './allocation.ts'
+import type { Expenditure } from './expenditure.sql.ts'
+import { budgetUse, expenditureStates, expenditureVerdicts, standing } from './expenditure.ts'
+import type { Refund } from './refund.sql.ts'
+
+export const OverBudgetView = z
+  .array(z.strictObject({ category: z.int(), budget: Money, spent: Money }))
+  .meta({ description: 'budget lines that it went beyond, with all that was spent on them up to then' })
+
+export const SpendingView = {
+  payees: z.array(
+    z.strictObject({
+      payee: Slug,
+      allocated: Money,
+      disbursed: Money.meta({ description: 'all that was paid, also what was refunded since' }),
+      spent: Money,
+      refunded: Money,
+      writtenOff: Money,
+      left: Money.meta({ description: 'paid and not accounted for' }),
+    }),
+  ),
+  budget: z
+    .array(z.strictObject({ payee: Slug, category: z.int(), budgeted: Money, spent: Money }))
+    .meta({ description: 'budget beside what was spent, by payee and category' }),
+  expenditures: z
+    .array(
+      z.strictObject({
+        id: z.uuid(),
+        payee: Slug,
+        period: z.strictObject({ from: z.string(), to: z.string() }),
+        lines: z.array(z.strictObject({ category: z.int(), amount: Money })),
+        amount: Money,
+        state: z.enum(expenditureStates),
+        overBudget: OverBudgetView,
+        reviews: z.array(
+          z.strictObject({
+            verdict: z.enum(expenditureVerdicts),
+            reason: z.string().nullable(),
+            by: Slug,
+            at: z.string(),
+          }),
+        ),
+      }),
+    )
+    .nullable()
+    .meta({ description: 'null: not for you to see' }),
+  refunds: z.array(
+    z.strictObject({
+      id: z.uuid(),
+      payee: Slug,
+      amount: Money,
+      valueDate: z.string(),
+      isReversed: z.boolean(),
+      reason: z.string().nullable().meta({ description: 'null: not for you to see' }),
+    }),
+  ),
+}
+
+export interface Spending {
+  lines: LineRow[]
+  payeeShares: PayeeShare[]
+  expenditures: Expenditure[]
+  refunds: Refund[]
+}
+
+export function viewOfSpending({ currency }: AllocationRow, spending: Spending, isWhole: boolean) {
+  const money = (minor: bigint) => formatMinor(minor, currency)
+  const { lines, payeeShares, expenditures, refunds } = spending
+  return {
+    payees: payeeTotals(lines).map((total) => viewOfPayee(total, payeeShares, money)),
+    budget: budgetUse(lines, standing(expenditures)).map(({ payee, category, budgetMinor, spentMinor }) => ({
+      payee,
+      category,
+      budgeted: money(budgetMinor),
+      spent: money(spentMinor),
+    })),
+    expenditures: isWhole ? expenditures.map((each) => viewOfExpenditure(each, money)) : null,
+    refunds: refunds.map(({ id, payee, amountMinor, valueDate, isReversed, reason }) => ({
+      id,
+      payee,
+      amount: money(amountMinor),
+      valueDate,
+      isReversed,
+      reason: isWhole ? reason : null,
+    })),
+  }
+}
+
+type ToMoney = (minor: bigint) => Money
+
+/** What came back is what is missing: paid, but neither spent nor written off nor with the payee. */
+function viewOfPayee(
+  total: { payee: string; amountMinor: bigint },
+  payeeShares: readonly PayeeShare[],
+  money: ToMoney,
+) {
+  const own = payeeShares.filter(({ payee }) => payee === total.payee)
+  const sum = (amountOf: (share: PayeeShare) => bigint) => own.reduce((sofar, share) => sofar + amountOf(share), 0n)
+  const [paid, spent, writtenOff, left] = [
+    sum(({ paidMinor }) => paidMinor),
+    sum(({ spentMinor }) => spentMinor),
+    sum(({ writtenOffMinor }) => writtenOffMinor),
+    sum(({ advanceMinor }) => advanceMinor),
+  ]
+  return {
+    payee: total.payee,
+    allocated: money(total.amountMinor),
+    disbursed: money(paid),
+    spent: money(spent),
+    refunded: money(paid - spent - writtenOff - left),
+    writtenOff: money(writtenOff),
+    left: money(left),
+  }
+}
+
+const viewOfExpenditure = (expenditure: Expenditure, money: ToMoney) => ({
+  id: expenditure.id,
+  payee: expenditure.payee,
+  period: { from: expenditure.periodFrom, to: expenditure.periodTo },
+  lines: expenditure.lines,
+  amount: money(expenditure.amountMinor),
+  state: expenditure.state,
+  overBudget: expenditure.overBudget,
+  reviews: expenditure.reviews.map(({ verdict, reason, reviewedBy, reviewedAt }) => ({
+    verdict,
+    reason,
+    by: reviewedBy,
+    at: reviewedAt.toISOString(),
+  })),
+})
