@@ -1,13 +1,6 @@
 import type { Reader } from '@hub/database'
 import { sql } from 'drizzle-orm'
-import { z } from 'zod'
-
-const Settings = z.object({
-  base_currency: z.string(),
-  fee_basis_points: z.int().min(0).max(9999).transform(BigInt),
-  approvals_needed: z.int().min(1),
-  committee_working_days: z.int().min(1),
-})
+import { SettingsOfDay } from './settings.ts'
 
 export interface Settings {
   baseCurrency: string
@@ -15,6 +8,12 @@ export interface Settings {
   feeBasisPoints: bigint
   approvalsNeeded: number
   committeeWorkingDays: number
+  /** By how much of a budget line expenditure may be above it before it is looked into. */
+  variancePercent: number
+  /** The largest share of a payee's total in one tranche, by its risk. */
+  trancheLimitPercent: { low: number; medium: number; high: number }
+  /** How long before a payment is due its funder is reminded. */
+  reminderDays: number
 }
 
 /** The first day on which every setting is in force: the books begin with it. */
@@ -28,12 +27,16 @@ export async function selectFirstDay(reader: Reader): Promise<string> {
 /** The settings in force on a day, which the books must know. */
 export async function selectSettings(reader: Reader, on: string): Promise<Settings> {
   const rows = await reader.execute<{ name: string; value: unknown }>(sql`
-    select distinct on (name) name, value from ledger.settings where effective_on <= ${on}::date order by name, effective_on desc`)
-  const found = Settings.parse(Object.fromEntries(rows.map(({ name, value }) => [name, value])))
+    select distinct on (name) name, value from ledger.settings where effective_on <= ${on}::date
+    order by name, effective_on desc, number desc`)
+  const found = SettingsOfDay.parse(Object.fromEntries(rows.map(({ name, value }) => [name, value])))
   return {
     baseCurrency: found.base_currency,
-    feeBasisPoints: found.fee_basis_points,
+    feeBasisPoints: BigInt(found.fee_basis_points),
     approvalsNeeded: found.approvals_needed,
     committeeWorkingDays: found.committee_working_days,
+    variancePercent: found.variance_percent,
+    trancheLimitPercent: found.tranche_limit_percent,
+    reminderDays: found.reminder_days,
   }
 }

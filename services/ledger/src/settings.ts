@@ -1,0 +1,36 @@
+// What the fund goes by, one schema for each setting. The database says the same (ledger.is_setting).
+import { isCurrency } from '@hub/money'
+import { z } from 'zod'
+
+const percent = z.int().min(1).max(100)
+
+const settingValues = {
+  base_currency: z
+    .string()
+    .max(3)
+    .refine(isCurrency, 'write a currency of ISO 4217, such as USD')
+    .meta({ description: 'the currency in which the fund keeps its money' }),
+  fee_basis_points: z
+    .int()
+    .min(0)
+    .max(9999)
+    .meta({ description: 'what the administrator takes of each deposit, in hundredths of a percent' }),
+  approvals_needed: z.int().min(1).max(50).meta({ description: 'organisations that must approve an allocation' }),
+  committee_working_days: z.int().min(1).max(366).meta({ description: 'within which the committee votes' }),
+  variance_percent: z
+    .int()
+    .min(0)
+    .max(100)
+    .meta({ description: 'by how much expenditure may be above its budget line before it is looked into' }),
+  tranche_limit_percent: z
+    .strictObject({ low: percent, medium: percent, high: percent })
+    .meta({ description: 'the largest share of a payee’s total in one tranche, by the risk of the payee' }),
+  reminder_days: z
+    .int()
+    .min(0)
+    .max(366)
+    .meta({ description: 'how long before a payment is due its funder is reminded' }),
+}
+
+/** All of them, as they are stored. */
+export const SettingsOfDay = z.object(settingValues)
