@@ -113,6 +113,7 @@ const routes: Record<string, { may: Caller[] | 'open' | 'with a key'; body?: unk
   readCandidates: { may: sees },
   readTeam: { may: [...sees, 'a partner in its team'] },
   answerTeam: { may: ['owner'], body: { agree: true } },
+  confirmTeam: { may: ['a partner in its team'], body: {} },
   reroute: { may: operates, body: reason },
   listOffers: { may: 'with a key' },
   readOffer: { may: ['a partner in its team', 'operator', 'auditor'] },

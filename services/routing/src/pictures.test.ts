@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { callMoves } from './call.ts'
 import { parts, prior, scoringVersion, weights } from './candidate.rule.ts'
 import { offerMoves } from './offer.ts'
 import { requestMoves } from './request.ts'
@@ -10,6 +11,7 @@ const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8')
 test.for([
   ['requestStates', requestMoves],
   ['offerStates', offerMoves],
+  ['callStates', callMoves],
 ] as [string, Record<string, readonly string[]>][])('the README draws exactly the moves of %s', ([name, moves]) => {
   const [, picture = ''] = new RegExp(`%% \\S+ ${name}\\n([\\s\\S]*?)\`\`\``).exec(readme) ?? []
   const drawn = [...picture.matchAll(/^\s*(\w+) --> (\w+)/gm)].map(([, from, to]) => `${from} → ${to}`)

@@ -3,8 +3,10 @@ import { makeConsumer } from '@hub/events'
 import type { Service, ServiceContext } from '@hub/host'
 import { acceptOfferRoute } from './accept-offer/accept-offer.route.ts'
 import { answerTeamRoute } from './answer-team/answer-team.route.ts'
+import { makeOnCallOver, makeOnFundsFound } from './ask-team/ask-team.job.ts'
 import { makeOnAssessed, makeOnOverridden } from './begin-matching/begin-matching.job.ts'
 import { type RoutingConfig, routingDefaults } from './config.ts'
+import { confirmTeamRoute } from './confirm-team/confirm-team.route.ts'
 import { declineOfferRoute } from './decline-offer/decline-offer.route.ts'
 import {
   describeCapabilitiesRoute,
@@ -19,6 +21,7 @@ import { makeRecordRequest } from './record-request/record-request.job.ts'
 import { makeOnRefused, makeOnReopened, makeOnWithdrawn } from './release-request/release-request.job.ts'
 import { rerouteRequestRoute } from './reroute-request/reroute-request.route.ts'
 import { makeOnKept, onApproved } from './settle-team/settle-team.job.ts'
+import { makeTellLate } from './tell-late/tell-late.job.ts'
 import { makeTryAgain } from './try-again/try-again.job.ts'
 
 export function makeRouting({ db, clock }: ServiceContext, settings: Partial<RoutingConfig> = {}): Service {
@@ -29,6 +32,7 @@ export function makeRouting({ db, clock }: ServiceContext, settings: Partial<Rou
       readCandidatesRoute,
       readTeamRoute,
       answerTeamRoute(matching),
+      confirmTeamRoute(matching),
       rerouteRequestRoute(matching),
       listOffersRoute,
       readOfferRoute,
@@ -47,10 +51,14 @@ export function makeRouting({ db, clock }: ServiceContext, settings: Partial<Rou
       'ledger.allocation_approved': onApproved,
       'ledger.allocation_refused': makeOnRefused(matching),
       'ledger.request_kept': makeOnKept(matching),
+      'ledger.funds_found': makeOnFundsFound(matching),
+      'ledger.call_ended': makeOnCallOver(matching),
+      'ledger.allocation_proposed': makeOnCallOver(matching),
     }),
     schedules: [
       { name: 'lapse offers', everyMs: 5_000, run: makeLapseOffers(db, matching) },
       { name: 'try unmatched requests again', everyMs: 5_000, run: makeTryAgain(db, matching) },
+      { name: 'tell of late confirmations', everyMs: 5_000, run: makeTellLate(db, matching) },
     ],
   }
 }

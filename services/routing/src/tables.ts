@@ -11,6 +11,7 @@ import {
   timestamp,
   uuid,
 } from 'drizzle-orm/pg-core'
+import type { CallState } from './call.ts'
 import type { Candidate } from './candidate.rule.ts'
 import type { Capabilities, Evidence } from './capability.ts'
 import type { OfferState, Taken } from './offer.ts'
@@ -125,3 +126,28 @@ export const teams = routing.table('teams', {
   answeredAt: time('answered_at'),
   reason: text(),
 })
+
+/** Each time that a team is asked whether it still stands. */
+export const calls = routing.table('calls', {
+  id: uuid().primaryKey(),
+  requestId: uuid('request_id').notNull(),
+  teamId: uuid('team_id').notNull(),
+  members: text().array().notNull(),
+  state: text().$type<CallState>().notNull(),
+  askedAt: time('asked_at').notNull(),
+  due: time('due').notNull(),
+  endedAt: time('ended_at'),
+  lateToldAt: time('late_told_at'),
+})
+
+export const confirmations = routing.table(
+  'confirmations',
+  {
+    callId: uuid('call_id').notNull(),
+    partner: text().notNull(),
+    agrees: boolean().notNull(),
+    reason: text(),
+    answeredAt: time('answered_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.callId, table.partner] })],
+)

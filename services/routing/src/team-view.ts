@@ -1,6 +1,7 @@
 // The team of a request as the API shows it.
 import { Id, Instant, Slug, Team } from '@hub/contracts'
 import { z } from 'zod'
+import { type Call, type Confirmation, callStates } from './call.ts'
 import { needsToCover, uncovered } from './need.ts'
 import { type Offer, offerStates } from './offer.ts'
 import { type RoutedRequest, requestStates } from './request.ts'
@@ -15,6 +16,22 @@ const Asked = z.strictObject({
   reason: z.string().nullable(),
 })
 
+const Confirming = z
+  .strictObject({
+    callId: Id,
+    state: z.enum(callStates).meta({ description: 'asked until every member has confirmed or one does not' }),
+    due: Instant,
+    members: z.array(
+      z.strictObject({
+        partner: Slug,
+        answer: z.enum(['confirmed', 'not_confirmed']).nullable().meta({ description: 'null: not yet' }),
+        answeredAt: Instant.nullable(),
+        reason: z.string().nullable().meta({ description: 'null but for owner, operator, auditor' }),
+      }),
+    ),
+  })
+  .meta({ id: 'Confirming' })
+
 export const TeamView = z
   .strictObject({
     requestId: Id,
@@ -25,6 +42,10 @@ export const TeamView = z
     due: Instant.nullable().meta({ description: 'by when the requester answers, or the team is complete' }),
     team: Team.nullable().meta({ description: 'null before one is proposed' }),
     uncovered: z.array(z.string()).meta({ description: 'ids of the needs that no partner has taken on yet' }),
+    confirming: Confirming.nullable().meta({
+      description:
+        'whether the team still stands now that money was found; null but for members, owner, operator, auditor',
+    }),
     asked: z.array(Asked).nullable().meta({ description: 'whom the hub asked; null but for owner, operator, auditor' }),
   })
   .meta({ id: 'TeamOfRequest' })
@@ -35,9 +56,14 @@ export interface TeamParts {
   /** The newest team of the revision. */
   newest: RoutedTeam | undefined
   offers: readonly Offer[]
+  /** The newest of this team, with what its members said. */
+  call: { call: Call; answers: readonly Confirmation[] } | undefined
 }
 
-export function viewTeam({ request, newest, offers }: TeamParts, showsAsked: boolean): TeamView {
+/** all: owner, operator, auditor. member: of the team. team: everybody, once it is agreed for a public request. */
+export type Sight = 'all' | 'member' | 'team'
+
+export function viewTeam({ request, newest, offers, call }: TeamParts, sight: Sight): TeamView {
   const current = newest?.state === 'proposed' || newest?.state === 'agreed' ? newest : undefined
   const accepted = offers.filter(({ state }) => state === 'accepted')
   const left = uncovered(
@@ -51,13 +77,30 @@ export function viewTeam({ request, newest, offers }: TeamParts, showsAsked: boo
     due: dueOf(request, current)?.toISOString() ?? null,
     team: current?.team ?? null,
     uncovered: left.map(({ id }) => id),
-    asked: showsAsked ? offers.map(viewAsked) : null,
+    confirming: current && call && sight !== 'team' ? viewConfirming(call, sight === 'all') : null,
+    asked: sight === 'all' ? offers.map(viewAsked) : null,
   }
 }
 
 function dueOf({ state, teamDue }: RoutedRequest, current: RoutedTeam | undefined): Date | null {
   if (state === 'proposed') return current?.due ?? null
   return state === 'matching' ? teamDue : null
+}
+
+function viewConfirming({ call, answers }: NonNullable<TeamParts['call']>, showsReasons: boolean) {
+  const { id: callId, state, due, members } = call
+  const answerOf = (partner: string) => {
+    const found = answers.find((answer) => answer.partner === partner)
+    if (found === undefined) return { answer: null, answeredAt: null, reason: null }
+    const answer = found.agrees ? ('confirmed' as const) : ('not_confirmed' as const)
+    return { answer, answeredAt: found.answeredAt.toISOString(), reason: showsReasons ? found.reason : null }
+  }
+  return {
+    callId,
+    state,
+    due: due.toISOString(),
+    members: members.map((partner) => ({ partner, ...answerOf(partner) })),
+  }
 }
 
 const viewAsked = ({ id, partner, needs, state, answerBy, reason }: Offer) => ({

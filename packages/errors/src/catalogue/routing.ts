@@ -46,6 +46,21 @@ export const routingRefusals = {
     title: 'No team to agree to',
     text: 'For routing this request is {state}: you can answer once a team is proposed, and once only.',
   },
+  'routing.already_confirmed': {
+    status: 409,
+    title: 'Already answered',
+    text: 'Your organisation has answered already, and for the money that was found now its answer stands: it is asked anew the next time.',
+  },
+  'routing.confirmation_not_asked': {
+    status: 409,
+    title: 'Not asked to confirm',
+    text: 'Your team is not asked whether it still stands: that is asked when money was found for a waitlisted request, until one member does not confirm or the money is gone.',
+  },
+  'routing.confirm_reason_missing': {
+    status: 422,
+    title: 'Reason missing',
+    text: 'Write in reason why your organisation does not stand any more: the requester and the operators read it.',
+  },
   'routing.request_not_rerouted': {
     status: 409,
     title: 'Not to be routed again',

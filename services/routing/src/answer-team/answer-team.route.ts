@@ -26,6 +26,6 @@ export const answerTeamRoute = (matching: Matching) =>
     run: async (tx, { params, body, principal }) => {
       const requester = principal.organisation.slug
       await answerTeam(tx, matching, { request: params.id, requester, ...body })
-      return { body: await changedTeam(tx, params.id) }
+      return { body: await changedTeam(tx, params.id, 'all') }
     },
   })

@@ -2,13 +2,10 @@ import { RequestKey } from '@hub/contracts'
 import { Refusal } from '@hub/errors'
 import { type Principal, read } from '@hub/http'
 import { z } from 'zod'
-import { listOffersOf } from '../offer.sql.ts'
-import type { Offer } from '../offer.ts'
+import { gatherTeam } from '../gather-team.ts'
 import { isOwner, readsAll } from '../reading.ts'
 import { selectRequest } from '../request.sql.ts'
-import type { RoutedRequest } from '../request.ts'
-import { selectTeam } from '../team.sql.ts'
-import { TeamView, viewTeam } from '../team-view.ts'
+import { type Sight, type TeamParts, TeamView, viewTeam } from '../team-view.ts'
 
 export const readTeamRoute = read({
   path: '/v1/requests/:id/team',
@@ -22,17 +19,17 @@ export const readTeamRoute = read({
   run: async (reader, { params, principal }) => {
     const request = await selectRequest(reader, params.id)
     if (request === undefined) throw new Refusal('http.not_found')
-    const offers = await listOffersOf(reader, request)
-    const sees = whatIsSeen(request, offers, principal)
-    if (sees === 'nothing') throw new Refusal('http.not_found')
-    const newest = await selectTeam(reader, request)
-    return { body: viewTeam({ request, newest, offers }, sees === 'all') }
+    const parts = await gatherTeam(reader, request)
+    const sight = whatIsSeen(parts, principal)
+    if (sight === null) throw new Refusal('http.not_found')
+    return { body: viewTeam(parts, sight) }
   },
 })
 
-function whatIsSeen(request: RoutedRequest, offers: Offer[], principal: Principal | null): 'all' | 'team' | 'nothing' {
+function whatIsSeen({ request, offers }: TeamParts, principal: Principal | null): Sight | null {
   if (principal !== null && (readsAll(principal) || isOwner(principal, request.content.requester.slug))) return 'all'
   const isMember = offers.some(({ partner, state }) => state === 'accepted' && partner === principal?.organisation.slug)
-  const isPublic = request.content.visibility === 'public' && (request.state === 'agreed' || request.state === 'funded')
-  return isMember || isPublic ? 'team' : 'nothing'
+  if (isMember) return 'member'
+  const isAgreed = request.state === 'agreed' || request.state === 'funded'
+  return request.content.visibility === 'public' && isAgreed ? 'team' : null
 }

@@ -22,6 +22,6 @@ export const rerouteRequestRoute = (matching: Matching) =>
     run: async (tx, { params, body, principal }) => {
       const operator = principal.organisation.slug
       await rerouteRequest(tx, matching, { request: params.id, operator, reason: body.reason })
-      return { body: await changedTeam(tx, params.id) }
+      return { body: await changedTeam(tx, params.id, 'all') }
     },
   })
