@@ -12,8 +12,8 @@ export async function answerContribution(
   principal: Principal | null,
   today: string,
 ): Promise<ContributionView> {
-  const { baseCurrency } = await selectSettings(reader, today)
-  const [row] = await listContributions(reader, { baseCurrency, on: today }, { id })
+  const { baseCurrency, reminderDays } = await selectSettings(reader, today)
+  const [row] = await listContributions(reader, { on: today, baseCurrency, reminderDays }, { id })
   if (row === undefined || !maySee(row, principal)) throw new Refusal('http.not_found')
   return viewOfContribution(row, principal)
 }

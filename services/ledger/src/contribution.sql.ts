@@ -27,12 +27,18 @@ export interface Returned {
   isReversed: boolean
 }
 
+/** The day on which contributions are looked at, and what the settings say of it. */
+export interface AsOf {
+  on: string
+  baseCurrency: string
+  reminderDays: number
+}
+
 export interface ContributionRow extends Base {
   agreement: typeof agreements.$inferSelect | null
   cancellation: typeof cancellations.$inferSelect | null
   illustrative: boolean
-  /** Of the fund's base currency, as are the sums beside it. */
-  baseCurrency: string
+  asOf: AsOf
   deposits: Deposited[]
   returns: Returned[]
   availableMinor: bigint
@@ -82,11 +88,7 @@ export interface Which {
 }
 
 /** Contributions in the order in which they were pledged, with what became of them and what a pledge is worth on a day. */
-export async function listContributions(
-  reader: Reader,
-  { baseCurrency, on }: { baseCurrency: string; on: string },
-  which: Which,
-): Promise<ContributionRow[]> {
+export async function listContributions(reader: Reader, asOf: AsOf, which: Which): Promise<ContributionRow[]> {
   const { id, after, funder, seenBy = null, limit = 1 } = which
   const rows = await reader
     .select({
@@ -96,7 +98,7 @@ export async function listContributions(
       cancellation: cancellations,
       deposits: depositsOf,
       returns: returnsOf,
-      rate: rateOn(on),
+      rate: rateOn(asOf.on),
       availableMinor: asMinor(sql`${balanceLines.posted} - ${balanceLines.held}`),
     })
     .from(contributions)
@@ -106,7 +108,7 @@ export async function listContributions(
     .leftJoin(
       balanceLines,
       and(
-        eq(balanceLines.account, availableAccount(baseCurrency).code),
+        eq(balanceLines.account, availableAccount(asOf.baseCurrency).code),
         eq(balanceLines.contributionId, contributions.id),
       ),
     )
@@ -120,7 +122,7 @@ export async function listContributions(
     )
     .orderBy(asc(contributions.id))
     .limit(limit)
-  return rows.map(({ contribution, ...rest }) => ({ ...contribution, ...rest, baseCurrency }))
+  return rows.map(({ contribution, ...rest }) => ({ ...contribution, ...rest, asOf }))
 }
 
 export async function lockContribution(tx: Tx, id: string): Promise<Base | undefined> {

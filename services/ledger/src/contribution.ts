@@ -7,13 +7,23 @@ import { seesAll } from './actor.ts'
 import type { ContributionRow, Deposited, Returned } from './contribution.sql.ts'
 import { contributionStates } from './contribution-state.ts'
 import { Earmark } from './earmark.ts'
+import { InstalmentState, instalmentsOf } from './instalment.ts'
 import { ExchangeRate, measure, rateBetween, valueInUsd } from './rate.ts'
 
 const Agreement = z.strictObject({
   reference: z.string(),
   signedOn: z.string(),
   amount: Money,
-  schedule: z.array(z.strictObject({ dueOn: z.string(), amount: Money })),
+  schedule: z.array(
+    z.strictObject({
+      dueOn: z.string(),
+      amount: Money,
+      paid: Money.meta({ description: 'what has arrived pays the earliest first' }),
+      state: InstalmentState.nullable().meta({
+        description: 'due: its funder is reminded of it; null: it is cancelled',
+      }),
+    }),
+  ),
 })
 
 const privy = 'seen by the funder, operators and auditors'
@@ -87,6 +97,8 @@ export const maySee = (row: { funder: string; visibility: string }, principal: P
 const sumOf = <T extends { isReversed: boolean }>(rows: readonly T[], amountOf: (row: T) => bigint): bigint =>
   rows.reduce((sum, row) => (row.isReversed ? sum : sum + amountOf(row)), 0n)
 
+const receivedOf = (deposits: readonly Deposited[]) => sumOf(deposits, ({ receivedMinor }) => receivedMinor)
+
 export function viewOfContribution(row: ContributionRow, principal: Principal | null): ContributionView {
   const { id, funder, visibility, state, illustrative, thematicAreas, objectives, countries } = row
   return {
@@ -108,10 +120,11 @@ const noTerms = { conditions: null, agreement: null, cancellation: null, deposit
 /** What lies between the fund and its funder. */
 function termsOf(row: ContributionRow, isPrivy: boolean) {
   if (!isPrivy) return noTerms
-  const { conditions, agreement, cancellation, baseCurrency } = row
+  const { conditions, agreement, cancellation } = row
+  const { baseCurrency } = row.asOf
   return {
     conditions,
-    agreement: agreement && agreementOf(agreement),
+    agreement: agreement && agreementOf(agreement, row),
     cancellation: cancellation && { reason: cancellation.reason, at: cancellation.cancelledAt.toISOString() },
     deposits: row.deposits.map((deposit) => depositOf(deposit, baseCurrency)),
     returns: row.returns.map((back) => returnOf(back, baseCurrency)),
@@ -120,13 +133,12 @@ function termsOf(row: ContributionRow, isPrivy: boolean) {
 }
 
 /** From pledge to cash. */
-function figuresOf({ baseCurrency, deposits, returns, ...row }: ContributionRow) {
-  const base = (minor: bigint) => formatMinor(minor, baseCurrency)
-  const received = sumOf(deposits, ({ receivedMinor }) => receivedMinor)
+function figuresOf({ asOf, deposits, returns, ...row }: ContributionRow) {
+  const base = (minor: bigint) => formatMinor(minor, asOf.baseCurrency)
   return {
     pledged: formatMinor(row.amountMinor, row.currency),
     valued: worthOf(row),
-    received: formatMinor(received, row.agreement?.currency ?? row.currency),
+    received: formatMinor(receivedOf(deposits), row.agreement?.currency ?? row.currency),
     deposited: base(sumOf(deposits, ({ creditedMinor }) => creditedMinor)),
     fee: base(sumOf(deposits, ({ feeMinor }) => feeMinor)),
     returned: base(sumOf(returns, ({ amountMinor }) => amountMinor)),
@@ -154,15 +166,16 @@ function returnOf({ id, valueDate, reason, isReversed, ...row }: Returned, baseC
   return { id, amount, returned, rate: rateBetween(returned, amount, valueDate), valueDate, reason, isReversed }
 }
 
-const agreementOf = ({
-  reference,
-  signedOn,
-  amountMinor,
-  currency,
-  schedule,
-}: NonNullable<ContributionRow['agreement']>) => ({
-  reference,
-  signedOn,
-  amount: formatMinor(amountMinor, currency),
-  schedule,
-})
+function agreementOf(
+  { reference, signedOn, amountMinor, currency, schedule }: NonNullable<ContributionRow['agreement']>,
+  { deposits, state, asOf }: ContributionRow,
+) {
+  const money = (minor: bigint) => formatMinor(minor, currency)
+  const payments = instalmentsOf(schedule, receivedOf(deposits), asOf).map((payment) => ({
+    dueOn: payment.dueOn,
+    amount: money(payment.amountMinor),
+    paid: money(payment.paidMinor),
+    state: state === 'cancelled' ? null : payment.state,
+  }))
+  return { reference, signedOn, amount: money(amountMinor), schedule: payments }
+}

@@ -7,3 +7,6 @@ export function addMonths(day: string, months: number): string {
   const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate()
   return dayOf(new Date(Date.UTC(year, month - 1 + months, Math.min(date, last))))
 }
+
+export const addDays = (day: string, days: number): string =>
+  dayOf(new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000))

@@ -27,6 +27,12 @@ beforeAll(async () => {
   })
   const table = { effectiveOn: '2026-11-01', source: 'A test', rates: [{ currency: 'EUR', unitsPerUsd: '0.9' }] }
   await app.as('operator').put('/v1/fund/rates', table, { 'if-match': '"rates.0"' })
+  const amount = usd('1.00')
+  const { id: late } = await done(app, 'norway', '/v1/fund/contributions', { funder: 'norway', amount })
+  const schedule = [{ dueOn: '2026-11-23', amount }]
+  const terms = { reference: 'A', signedOn: '2026-11-20', amount, schedule }
+  await done(app, 'norway', `/v1/fund/contributions/${late}/agreement`, terms)
+  await app.service.schedules?.find(({ name }) => name === 'remind funders of payments')?.run()
   const { id: lost } = await done(app, 'norway', '/v1/fund/contributions', { funder: 'norway', amount: usd('1.00') })
   await done(app, 'norway', `/v1/fund/contributions/${lost}/cancel`, { reason: 'A test' })
   await sql`insert into ledger.periods (year, reason, closed_by) values (2024, 'A test', 'operator')`
@@ -62,6 +68,7 @@ const appendOnly = [
   'deposits',
   'returns',
   'rates',
+  'instalment_reminders',
   'accounts',
   'transfers',
   'entries',

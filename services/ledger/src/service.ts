@@ -19,6 +19,7 @@ import { listAllocationsRoute, readAllocationRoute } from './read-allocations/re
 import { listContributionsRoute, readContributionRoute } from './read-contributions/read-contributions.route.ts'
 import { receiveRefundRoute } from './receive-refund/receive-refund.route.ts'
 import { recordDepositRoute } from './record-deposit/record-deposit.route.ts'
+import { makeRemindOfInstalments } from './remind-of-instalments/remind-of-instalments.ts'
 import { reportAllocationsRoute } from './report-allocations/report-allocations.route.ts'
 import { reportExpenditureRoute } from './report-expenditure/report-expenditure.route.ts'
 import { returnContributionRoute } from './return-contribution/return-contribution.route.ts'
@@ -69,5 +70,6 @@ export const makeLedger = ({ clock, db }: ServiceContext): Service => ({
   schedules: [
     { name: 'propose what teams have confirmed', everyMs: 2_000, run: makeProposeConfirmed(db, clock) },
     { name: 'call up waitlisted requests', everyMs: 2_000, run: makeCallWaitlisted(db, clock) },
+    { name: 'remind funders of payments', everyMs: 60_000, run: makeRemindOfInstalments(db, clock) },
   ],
 })

@@ -68,6 +68,14 @@ export const cancellations = ledger.table('cancellations', {
   cancelledAt: at('cancelled_at').notNull(),
 })
 
+export const instalmentReminders = ledger.table('instalment_reminders', {
+  contributionId: uuid('contribution_id').notNull(),
+  instalment: smallint('instalment').notNull(),
+  kind: text('kind', { enum: ['due_soon', 'overdue'] }).notNull(),
+  dueOn: date('due_on').notNull(),
+  remindedAt: at('reminded_at').notNull(),
+})
+
 export const returns = ledger.table('returns', {
   id: uuid('id').primaryKey(),
   contributionId: uuid('contribution_id').notNull(),

@@ -15,6 +15,14 @@ export const ledgerEvents = {
   /** No money of it had arrived, and none will. */
   'ledger.contribution_cancelled': z.strictObject({ contributionId: Id, funder: Slug, reason: z.string() }),
   'ledger.contribution_deposited': z.strictObject({ contributionId: Id, funder: Slug, amount: Money, depositId: Id }),
+  /** A payment of its agreement: `amount` is what is still open of it. Told once of each kind. */
+  'ledger.instalment_reminded': z.strictObject({
+    contributionId: Id,
+    funder: Slug,
+    dueOn: CalendarDate,
+    amount: Money,
+    kind: z.enum(['due_soon', 'overdue']),
+  }),
   /** Given back to its funder: `amount` was debited in the fund's currency, `returned` sent in the funder's. */
   'ledger.contribution_returned': z.strictObject({
     contributionId: Id,

@@ -9,7 +9,7 @@ import { calledUp } from './called-up.rule.ts'
 /** The events about a request; those about contributions are not. */
 export type FollowedType = Exclude<
   Extract<EventType, `${'assessment' | 'routing' | 'ledger'}.${string}`>,
-  `ledger.contribution_${string}`
+  `ledger.contribution_${string}` | 'ledger.instalment_reminded'
 >
 export type Followed = HubEvent<FollowedType>
 

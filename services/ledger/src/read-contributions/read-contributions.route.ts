@@ -22,10 +22,10 @@ export const listContributionsRoute = (clock: Clock) =>
     answer: pageOf(ContributionView),
     run: async (reader, { query, principal }) => {
       const on = dayOf(clock.now())
-      const { baseCurrency } = await selectSettings(reader, on)
+      const { baseCurrency, reminderDays } = await selectSettings(reader, on)
       const rows = await listContributions(
         reader,
-        { baseCurrency, on },
+        { on, baseCurrency, reminderDays },
         {
           after: decodeCursor(query.cursor, Cursor)?.id,
           funder: query.funder,
