@@ -96,6 +96,19 @@ const routes: Record<string, { may: Caller[] | 'open' | 'with a key'; body?: unk
     },
   },
   readPartnerRisk: { may: reads },
+  adjustFund: {
+    may: operates,
+    body: { kind: 'interest', amount: { amount: '1.00', currency: 'USD' }, valueDate: '2026-11-01', ...reason },
+  },
+  listAdjustments: { may: reads },
+  reverseTransfer: { may: operates, body: reason },
+  listSettings: { may: 'open' },
+  changeSetting: {
+    may: operates,
+    body: { name: 'approvals_needed', value: 3, effectiveOn: '2099-01-01', ...reason },
+  },
+  listPeriods: { may: 'open' },
+  closePeriod: { may: operates, body: reason },
   ratePartner: { may: operates, body: { level: 'low', ...reason } },
   acceptExpenditure: { may: operates, body: {} },
   queryExpenditure: { may: operates, body: reason },
@@ -156,6 +169,8 @@ function pathOf(path: string): string {
     .replace('/offers/:id', `/offers/${offer}`)
     .replace('/allocations/:id', `/allocations/${allocation}`)
     .replace('/contributions/:id', `/contributions/${contribution}`)
+    .replace('/transfers/:id', `/transfers/${request}`)
+    .replace(':year', '2020')
     .replace('/dead-letters/:id', `/dead-letters/${request}`)
     .replace(':version', '2026-1')
     .replace(':slug', owner)

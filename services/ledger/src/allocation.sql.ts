@@ -81,11 +81,17 @@ export const listVotes = (reader: Reader, ids: readonly string[]): Promise<VoteR
     .where(inArray(votes.allocationId, [...ids]))
     .orderBy(asc(votes.castAt), asc(votes.organisation))
 
+/** Payments that stand: none that was reversed. */
 export const listDisbursements = (reader: Reader, ids: readonly string[]): Promise<DisbursementRow[]> =>
   reader
     .select()
     .from(disbursements)
-    .where(inArray(disbursements.allocationId, [...ids]))
+    .where(
+      and(
+        inArray(disbursements.allocationId, [...ids]),
+        sql`not exists (select from ledger.transfers t where t.code = 'reversal' and t.corrects = ${disbursements.id})`,
+      ),
+    )
     .orderBy(asc(disbursements.payee), asc(disbursements.tranche))
 
 /** What each allocation draws on, oldest contribution first: the lines of its hold. */

@@ -44,5 +44,5 @@ test.for([
   [8, 105n, false],
   [8, 106n, true],
 ] as const)('of a budget of 105 in category %i, %s spent is over it: %s', ([category, spentMinor, isOver]) => {
-  expect(isOverBudget(use(category, spentMinor))).toBe(isOver)
+  expect(isOverBudget(use(category, spentMinor), 10n)).toBe(isOver)
 })

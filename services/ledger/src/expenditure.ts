@@ -19,9 +19,6 @@ export function expenditureStateOf(verdicts: readonly ExpenditureVerdict[], isRe
 export const standing = <E extends { state: ExpenditureState }>(all: readonly E[]): E[] =>
   all.filter(({ state }) => state !== 'reversed')
 
-/** By how much a budget line may be exceeded before an operator has to say why. Indirect cost has no such room: it is limited already. */
-const variancePercent = 10n
-
 interface BudgetLine {
   payee: string
   category: number
@@ -54,6 +51,9 @@ export function budgetUse(budget: readonly BudgetLine[], spending: readonly Spen
   return [...uses.values()]
 }
 
-/** Exact: spent / budget > (100 + variance) / 100. */
-export const isOverBudget = ({ category, budgetMinor, spentMinor }: BudgetUse): boolean =>
+/**
+ * Whether more was spent than the variance, in percent, allows before an operator has to say why: spent / budget > (100 + variance)
+ * / 100, exactly. Indirect cost has no such room: it is limited already.
+ */
+export const isOverBudget = ({ category, budgetMinor, spentMinor }: BudgetUse, variancePercent: bigint): boolean =>
   spentMinor * 100n > budgetMinor * (100n + (category === indirectCostCategory ? 0n : variancePercent))

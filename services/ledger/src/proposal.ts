@@ -20,7 +20,6 @@ import { decideProposal, type Proposal, type ProposeAllocation } from './proposa
 import { insertAllocation } from './proposal.sql.ts'
 import { lockRequest, type RequestRow, updateRequestState } from './request.sql.ts'
 import { listRiskLevels } from './risk.sql.ts'
-import { trancheLimits } from './risk.ts'
 import { type Settings, selectSettings } from './settings.sql.ts'
 import type { Share } from './share.ts'
 import { fitting, type Source, spendableByEarmark } from './spendable.ts'
@@ -61,7 +60,7 @@ export const makeProposeAllocation =
     const payees = request.team?.payees ?? []
     const { startsOn, months } = request
     const risks = await listRiskLevels(tx, payees)
-    const pace = { risks, limits: trancheLimits, today: dayOf(at), startsOn, months }
+    const pace = { risks, limits: settings.trancheLimitPercent, today: dayOf(at), startsOn, months }
     const proposal = decideProposal(command, { ...request, payees, hasOpenAllocation, pace }, settings.baseCurrency)
     const participants = [...new Set([request.requester, ...membersOf(request), ...payees])]
     const parties = [...new Set([...participants, ...(await governmentsOf(tx, request))])]

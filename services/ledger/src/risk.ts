@@ -6,5 +6,3 @@ export type RiskLevel = (typeof riskLevels)[number]
 
 /** The largest part of a payee's total in one tranche, in percent. */
 export type TrancheLimits = Readonly<Record<RiskLevel, number>>
-
-export const trancheLimits: TrancheLimits = { low: 100, medium: 60, high: 34 }

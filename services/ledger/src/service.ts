@@ -1,10 +1,13 @@
 // The start-up fund's ledger: what it answers, what it listens to.
 import { makeConsumer } from '@hub/events'
 import type { Service, ServiceContext } from '@hub/host'
+import { adjustFundRoute, listAdjustmentsRoute } from './adjust-fund/adjust-fund.route.ts'
 import { makeCallWaitlisted } from './call-waitlisted/call-waitlisted.job.ts'
 import { cancelContributionRoute } from './cancel-contribution/cancel-contribution.route.ts'
 import { castVoteRoute } from './cast-vote/cast-vote.route.ts'
+import { changeSettingRoute, listSettingsRoute } from './change-setting/change-setting.route.ts'
 import { closeAllocationRoute } from './close-allocation/close-allocation.route.ts'
+import { closePeriodRoute, listPeriodsRoute } from './close-period/close-period.route.ts'
 import { decideChangeJob } from './decide-change/decide-change.job.ts'
 import { followOrganisations } from './follow-organisations/follow-organisations.job.ts'
 import { followRequest } from './follow-request/follow-request.job.ts'
@@ -23,6 +26,7 @@ import { makeRemindOfInstalments } from './remind-of-instalments/remind-of-insta
 import { reportAllocationsRoute } from './report-allocations/report-allocations.route.ts'
 import { reportExpenditureRoute } from './report-expenditure/report-expenditure.route.ts'
 import { returnContributionRoute } from './return-contribution/return-contribution.route.ts'
+import { reverseTransferRoute } from './reverse-transfer/reverse-transfer.route.ts'
 import { acceptExpenditureRoute, queryExpenditureRoute } from './review-expenditure/review-expenditure.route.ts'
 import { readRatesRoute, setRatesRoute } from './set-rates/set-rates.route.ts'
 import { showFundingRoute } from './show-funding/show-funding.route.ts'
@@ -54,6 +58,13 @@ export const makeLedger = ({ clock, db }: ServiceContext): Service => ({
     closeAllocationRoute(clock),
     readPartnerRiskRoute,
     ratePartnerRoute(clock),
+    adjustFundRoute(clock),
+    listAdjustmentsRoute,
+    reverseTransferRoute(clock),
+    listSettingsRoute(clock),
+    changeSettingRoute(clock),
+    listPeriodsRoute,
+    closePeriodRoute(clock),
     listAccountsRoute,
     listBalancesRoute,
     listTransfersRoute,

@@ -4,7 +4,8 @@ import { z } from 'zod'
 
 const percent = z.int().min(1).max(100)
 
-const settingValues = {
+/** Of each setting the shape of its value. */
+export const settingValues = {
   base_currency: z
     .string()
     .max(3)
@@ -30,6 +31,18 @@ const settingValues = {
     .min(0)
     .max(366)
     .meta({ description: 'how long before a payment is due its funder is reminded' }),
+}
+
+export type SettingName = keyof typeof settingValues
+export const settingNames = Object.keys(settingValues) as SettingName[]
+
+export interface SettingRow {
+  name: SettingName
+  value: unknown
+  effectiveOn: string
+  reason: string
+  recordedBy: string
+  recordedAt: string
 }
 
 /** All of them, as they are stored. */

@@ -206,6 +206,8 @@ export const disbursements = ledger.table('disbursements', {
   valueDate: date('value_date').notNull(),
   bankReference: text('bank_reference').notNull(),
   paidBy: text('paid_by').notNull(),
+  /** One more each time a payment of the same tranche was reversed. */
+  attempt: smallint('attempt').notNull().default(1),
 })
 
 export interface SpentLine {
@@ -276,4 +278,23 @@ export const calls = ledger.table('calls', {
   confirmBy: at('confirm_by').notNull(),
   endedAt: at('ended_at'),
   reason: text('reason'),
+})
+
+export const adjustments = ledger.table('adjustments', {
+  id: uuid('id').primaryKey(),
+  kind: text('kind', { enum: ['interest', 'bank_charge', 'exchange', 'write_off'] }).notNull(),
+  amountMinor: minor('amount_minor').notNull(),
+  currency: text('currency').notNull(),
+  allocationId: uuid('allocation_id'),
+  payee: text('payee'),
+  valueDate: date('value_date').notNull(),
+  reason: text('reason').notNull(),
+  recordedBy: text('recorded_by').notNull(),
+})
+
+export const reversals = ledger.table('reversals', {
+  id: uuid('id').primaryKey(),
+  transferId: uuid('transfer_id').notNull(),
+  reason: text('reason').notNull(),
+  recordedBy: text('recorded_by').notNull(),
 })

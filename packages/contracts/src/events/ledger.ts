@@ -84,6 +84,22 @@ export const ledgerEvents = {
   'ledger.refund_received': z.strictObject({ allocationId: Id, refundId: Id, payee: Slug, amount: Money }),
   /** Nothing of it is left; `released`: what was approved and never paid, available again. */
   'ledger.allocation_closed': z.strictObject({ allocationId: Id, released: Money }),
+  /** Interest, a bank charge, a difference of exchange (below zero: a loss), or what a payee lost. */
+  'ledger.fund_adjusted': z.strictObject({
+    adjustmentId: Id,
+    kind: z.enum(['interest', 'bank_charge', 'exchange', 'write_off']),
+    amount: Money,
+    allocationId: Id.nullable(),
+    payee: Slug.nullable(),
+  }),
+  /** A transfer of that code was undone by its mirror; a deposit with its fee. */
+  'ledger.transfer_reversed': z.strictObject({
+    transferId: Id,
+    reversalId: Id,
+    code: z.string(),
+    allocationId: Id.nullable(),
+    reason: z.string(),
+  }),
   /** The ledger's answer to intake.change_asked: granted means votes and hold are void and the change is current. */
   'ledger.change_granted': z.strictObject({ changeId: Id }),
   'ledger.change_refused': z.strictObject({ changeId: Id, reason: z.string() }),

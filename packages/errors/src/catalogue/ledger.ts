@@ -292,10 +292,70 @@ const reports = {
   },
 } satisfies Record<string, CatalogueEntry>
 
+const books = {
+  'ledger.setting_back_dated': {
+    status: 422,
+    title: 'Setting dated back',
+    text: 'effectiveOn must be after today, {today}: what was done up to now was done by the setting of its day.',
+  },
+  'ledger.base_currency_fixed': {
+    status: 409,
+    title: 'Money has moved',
+    text: 'The books are kept in the base currency since money first moved: it stays.',
+  },
+  'ledger.period_already_closed': { status: 409, title: 'Already closed', text: 'The year {year} is closed already.' },
+  'ledger.period_not_over': {
+    status: 409,
+    title: 'Year not over',
+    text: 'The year {year} is not over on {today}: it is closed once it is.',
+  },
+  'ledger.period_earlier_open': {
+    status: 409,
+    title: 'An earlier year is open',
+    text: 'Close {earlier} before {year}: money took effect in it.',
+  },
+  'ledger.adjustment_currency': {
+    status: 422,
+    title: 'Not the fund’s currency',
+    text: 'The fund keeps its money in {base}: amount must be in {base}.',
+  },
+  'ledger.allocation_unknown': {
+    status: 422,
+    title: 'No such allocation',
+    text: 'There is no allocation {allocation}: name the one under which the payee was paid.',
+  },
+  'ledger.write_off_above_advance': {
+    status: 409,
+    title: 'More than the payee has',
+    text: 'Of what {payee} was paid {left} is neither reported as spent nor given back: no more can be written off.',
+  },
+  'ledger.not_reversible': {
+    status: 409,
+    title: 'Not undone by reversal',
+    text: 'A transfer of code {code} is not reversed: {means}.',
+  },
+  'ledger.already_reversed': {
+    status: 409,
+    title: 'Reversed before',
+    text: 'The transfer {transfer} was reversed before: once is all.',
+  },
+  'ledger.reversal_too_early': {
+    status: 422,
+    title: 'Before what it undoes',
+    text: 'valueDate must not be before {effectiveOn}, when the transfer took effect.',
+  },
+  'ledger.later_payment_stands': {
+    status: 409,
+    title: 'A later payment stands',
+    text: 'The same payee was paid a later tranche since: reverse the last payment first.',
+  },
+} satisfies Record<string, CatalogueEntry>
+
 export const ledgerRefusals = {
   ...posting,
   ...contributions,
   ...allocations,
   ...payments,
+  ...books,
   ...reports,
 } satisfies Record<string, CatalogueEntry>

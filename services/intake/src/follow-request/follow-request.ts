@@ -46,6 +46,7 @@ const followedTypes: readonly FollowedType[] = [
   'ledger.expenditure_accepted',
   'ledger.refund_received',
   'ledger.allocation_closed',
+  'ledger.transfer_reversed',
   'ledger.change_granted',
   'ledger.change_refused',
   'ledger.request_kept',

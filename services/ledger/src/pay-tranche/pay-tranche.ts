@@ -21,7 +21,7 @@ import { postTogether } from '../posting.ts'
 import { selectRequest } from '../request.sql.ts'
 import type { Share } from '../share.ts'
 import { decidePayment, type Payable, type PayTranche } from './pay-tranche.rule.ts'
-import { insertDisbursement } from './pay-tranche.sql.ts'
+import { countPayments, insertDisbursement } from './pay-tranche.sql.ts'
 
 /** Pays one tranche: each contribution gives its part, so that the last tranche of a payee empties every share. */
 export const makePayTranche =
@@ -34,7 +34,9 @@ export const makePayTranche =
     const id = newId()
     const { payee, tranche, valueDate, bankReference } = command
     const paidBy = principal.organisation.slug
-    await insertDisbursement(tx, { id, allocationId, payee, tranche, amountMinor, valueDate, bankReference, paidBy })
+    const attempt = 1 + (await countPayments(tx, { allocationId, payee, tranche }))
+    const row = { id, allocationId, payee, tranche, attempt, amountMinor, valueDate, bankReference, paidBy }
+    await insertDisbursement(tx, row)
     await postTogether(tx, [transferOf(id, allocation, command, shares)], at)
     const amount = formatMinor(amountMinor, allocation.currency)
     const isFirst = payable.paid.length === 0

@@ -19,6 +19,7 @@ const reportable: Reportable = {
     { contributionId: 'a', amountMinor: 60n },
     { contributionId: 'b', amountMinor: 30n },
   ],
+  variancePercent: 10n,
   today: '2027-12-31',
 }
 const command: ReportExpenditure = {

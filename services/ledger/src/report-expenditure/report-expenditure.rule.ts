@@ -23,6 +23,7 @@ export interface Reportable {
   /** By contribution: paid to it, and of that no longer with it. */
   paid: readonly Share[]
   gone: readonly Share[]
+  variancePercent: bigint
   today: string
 }
 
@@ -31,7 +32,7 @@ export function decideExpenditure(
   reportable: Reportable,
 ): { amountMinor: bigint; shares: Share[]; overBudget: BudgetUse[] } {
   const { payee, period, lines } = command
-  const { state, currency, payees, uses, paid, gone, today } = reportable
+  const { state, currency, payees, uses, paid, gone, variancePercent, today } = reportable
   if (state !== 'approved') throw new Refusal('ledger.allocation_not_approved', { state })
   if (!payees.includes(payee)) throw new Refusal('ledger.payee_unknown', { payee, payees: payees.join(', ') })
   if (period.to > today) throw new Refusal('ledger.date_in_future', { field: 'period.to', today })
@@ -45,7 +46,7 @@ export function decideExpenditure(
       payee,
       left: `${formatMinor(leftMinor, currency).amount} ${currency}`,
     })
-  const overBudget = withReport(uses, lines).filter(isOverBudget)
+  const overBudget = withReport(uses, lines).filter((use) => isOverBudget(use, variancePercent))
   return { amountMinor, shares: splitPayment(amountMinor, paid, gone), overBudget }
 }
 

@@ -17,6 +17,7 @@ import { type BudgetUse, budgetUse, standing } from '../expenditure.ts'
 import { legsOf } from '../legs.ts'
 import { flowsOf } from '../payee-flows.ts'
 import { postTogether } from '../posting.ts'
+import { selectSettings } from '../settings.sql.ts'
 import { decideExpenditure, type Reportable, type ReportExpenditure } from './report-expenditure.rule.ts'
 import { insertExpenditure } from './report-expenditure.sql.ts'
 
@@ -82,5 +83,6 @@ async function reportableFor(tx: Tx, allocation: AllocationRow, payee: string, t
   const budget = await listLines(tx, [id])
   const payees = payeeTotals(budget).map((each) => each.payee)
   const uses = budgetUse(budget, standing(await listExpenditures(tx, [id]))).filter((use) => use.payee === payee)
-  return { state, currency, payees, uses, paid, gone, today }
+  const variancePercent = BigInt((await selectSettings(tx, today)).variancePercent)
+  return { state, currency, payees, uses, paid, gone, variancePercent, today }
 }

@@ -1,0 +1,63 @@
+import type { Tx } from '@hub/database'
+import { Refusal } from '@hub/errors'
+import { emit } from '@hub/events'
+import type { Principal } from '@hub/http'
+import { parseMinor } from '@hub/money'
+import { type Clock, newId } from '@hub/runtime'
+import { actorAs } from '../actor.ts'
+import { listDisbursements, listLines, listPayeeShares, lockAllocation } from '../allocation.sql.ts'
+import { payeeTotals } from '../allocation.ts'
+import { dayOf } from '../day.ts'
+import { flowsOf } from '../payee-flows.ts'
+import { postTogether } from '../posting.ts'
+import { selectFirstDay, selectSettings } from '../settings.sql.ts'
+import { type Adjustment, type Advance, codeOf, legsOfOwn, legsOfWriteOff, requireDay } from './adjust-fund.rule.ts'
+import { insertAdjustment } from './adjust-fund.sql.ts'
+
+/** An operator records what a bank did, or that a payee's money is lost. */
+export const makeAdjustFund =
+  (clock: Clock) =>
+  async (tx: Tx, adjustment: Adjustment, principal: Principal): Promise<{ id: string }> => {
+    const at = clock.now()
+    const today = dayOf(at)
+    const { baseCurrency } = await selectSettings(tx, today)
+    requireDay(adjustment, { baseCurrency, booksBegin: await selectFirstDay(tx), today })
+    const legs =
+      adjustment.kind === 'write_off'
+        ? legsOfWriteOff(adjustment, await lockAdvance(tx, adjustment))
+        : legsOfOwn(adjustment)
+    const id = newId()
+    const { kind, amount, valueDate, reason } = adjustment
+    const { allocationId = null, payee = null } = adjustment.kind === 'write_off' ? adjustment : {}
+    const by = principal.organisation.slug
+    const [amountMinor, { currency }] = [parseMinor(amount), amount]
+    await insertAdjustment(tx, {
+      id,
+      kind,
+      amountMinor,
+      currency,
+      allocationId,
+      payee,
+      valueDate,
+      reason,
+      recordedBy: by,
+    })
+    const code = codeOf(adjustment)
+    await postTogether(tx, [{ kind: 'transfer', id, code, about: id, effectiveOn: valueDate, legs }], at)
+    await emit(tx, {
+      type: 'ledger.fund_adjusted',
+      actor: actorAs(principal, 'operator'),
+      at,
+      body: { adjustmentId: id, kind, amount, allocationId, payee },
+    })
+    return { id }
+  }
+
+async function lockAdvance(tx: Tx, { allocationId, payee }: { allocationId: string; payee: string }): Promise<Advance> {
+  const allocation = await lockAllocation(tx, allocationId)
+  if (allocation === undefined) throw new Refusal('ledger.allocation_unknown', { allocation: allocationId })
+  const payees = payeeTotals(await listLines(tx, [allocationId])).map((each) => each.payee)
+  const payments = (await listDisbursements(tx, [allocationId])).filter((each) => each.payee === payee)
+  const [firstPaidOn = null] = payments.map(({ valueDate }) => valueDate).toSorted()
+  return { state: allocation.state, payees, firstPaidOn, ...flowsOf(await listPayeeShares(tx, [allocationId]), payee) }
+}

@@ -1,0 +1,141 @@
+// What was recorded by mistake is undone by its mirror, through the API on a real database.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { freetownRequest, type TestApp, testApp, testOrganisations } from '@hub/testing'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { approve, contribute, done, match, payment, proposalOf, send, tellOrganisations, usd } from '../fund-scene.ts'
+import { makeLedger } from '../service.ts'
+
+const wrongBalances = readFileSync(join(import.meta.dirname, '../verify/balances.sql'), 'utf8')
+const day = 86_400_000
+let app: TestApp
+let contribution: string
+let at: string
+beforeEach(async () => {
+  app = await testApp(makeLedger, { name: 'ledger' })
+  await tellOrganisations(app, testOrganisations)
+  contribution = await contribute(app, { funder: 'norway', amount: '1000.00' })
+  const share = { unhcr: { amount: '100.01', tranches: ['50.00', '50.01'] } }
+  at = `/v1/fund/allocations/${await approve(app, proposalOf(await match(app, freetownRequest, usd('100.01')), share))}`
+})
+afterEach(async () => {
+  expect(await app.database.ownerSql.unsafe(wrongBalances)).toEqual([])
+  await app.close()
+})
+
+const reason = { reason: 'Recorded twice' }
+const reverse = (id: string, more: object = {}, as = 'operator', key?: string) =>
+  send(app, as, `/v1/fund/transfers/${id}/reversal`, { ...reason, ...more }, key)
+const pay = (tranche: number) => send(app, 'operator', `${at}/disbursements`, payment('unhcr', tranche))
+const transferOf = async (code: string) => {
+  const [row] = await app.database
+    .ownerSql`select id from ledger.transfers where code = ${code} order by number desc limit 1`
+  return String(row?.id)
+}
+const report = {
+  payee: 'unhcr',
+  period: { from: '2026-11-01', to: '2026-11-24' },
+  lines: [{ category: 1, amount: usd('50.00') }],
+}
+
+test.for([
+  ['no reason', (id: string) => reverse(id, { reason: '' }), 400, 'http.malformed'],
+  ['a funder', (id: string) => reverse(id, {}, 'norway'), 403, 'http.forbidden'],
+  ['no transfer', () => reverse('01890000-0000-7000-8000-000000000000'), 404, 'http.not_found'],
+  ['a day to come', (id: string) => reverse(id, { valueDate: '2026-11-25' }), 422, 'ledger.date_in_future'],
+  ['a day before it', (id: string) => reverse(id, { valueDate: '2026-11-23' }), 422, 'ledger.reversal_too_early'],
+] as const)('a reversal by, of or on %s is refused', async ([, attempt, status, code]) => {
+  const paid = await pay(1)
+  const reply = await attempt(paid.body.id)
+  expect([reply.status, reply.body.code]).toEqual([status, code])
+})
+
+test('what is undone by other means is refused and the means named', async () => {
+  for (const code of ['allocation', 'fee'])
+    expect((await reverse(await transferOf(code))).body).toMatchObject({ code: 'ledger.not_reversible' })
+  const { body } = await pay(1)
+  const { id } = (await reverse(body.id)).body
+  expect((await reverse(id)).body.detail).toContain('record what was undone by mistake anew')
+})
+
+test('a payment that is reversed may be made again; both stay in the books', async () => {
+  const one = await pay(1)
+  const two = await pay(2)
+  expect((await reverse(one.body.id)).body.code).toBe('ledger.later_payment_stands')
+  const undone = await reverse(two.body.id)
+  expect(undone).toMatchObject({
+    status: 201,
+    body: { transferId: two.body.id, code: 'disbursement', valueDate: '2026-11-24' },
+  })
+  expect((await reverse(two.body.id)).body.code).toBe('ledger.already_reversed')
+  expect((await app.as('operator').get(at)).body.payees[0]).toMatchObject({ disbursed: usd('50.00') })
+  expect((await reverse(one.body.id)).status).toBe(201)
+  expect((await pay(2)).body.code).toBe('ledger.tranche_out_of_order')
+  expect([(await pay(1)).status, (await pay(2)).status]).toEqual([201, 201])
+  expect((await pay(2)).body.code).toBe('ledger.tranche_already_paid')
+  expect((await app.as('operator').get(at)).body.payees[0]).toMatchObject({ disbursed: usd('100.01') })
+})
+
+test('a payment is not reversed below what its payee reported as spent, until that is reversed too', async () => {
+  const paid = await pay(1)
+  const spent = await done(app, 'unhcr', `${at}/expenditures`, report)
+  expect((await reverse(paid.body.id)).body.code).toBe('ledger.funds_short')
+  expect((await reverse(spent.id)).status).toBe(201)
+  expect((await app.as('operator').get(at)).body.expenditures).toMatchObject([{ state: 'reversed' }])
+  expect((await reverse(paid.body.id)).status).toBe(201)
+})
+
+test('a deposit is reversed with its fee, its agreement is open again, and what is held or spent of it stays', async () => {
+  expect((await reverse(await transferOf('deposit'))).body.code).toBe('ledger.funds_short')
+  const other = await contribute(app, { funder: 'norway', amount: '70.00' })
+  const deposit = await transferOf('deposit')
+  expect((await reverse(deposit)).status).toBe(201)
+  const seen = async (id: string) => (await app.as('norway').get(`/v1/fund/contributions/${id}`)).body
+  expect((await seen(other)).available).toEqual(usd('0.00'))
+  expect((await seen(contribution)).available).toEqual(usd('889.99'))
+  await done(app, 'operator', `/v1/fund/contributions/${other}/deposits`, {
+    received: usd('70.00'),
+    credited: usd('70.00'),
+    valueDate: '2026-11-24',
+    bankReference: 'Again',
+  })
+  expect((await seen(other)).available).toEqual(usd('69.30'))
+})
+
+test('of many who reverse the same at once one does; a repeated call gets the first answer', async () => {
+  const paid = await pay(1)
+  const replies = await Promise.all(Array.from({ length: 8 }, () => reverse(paid.body.id)))
+  expect(replies.map(({ status }) => status).toSorted()).toEqual([201, ...Array(7).fill(409)])
+  const again = await pay(1)
+  const [first, repeated] = [
+    await reverse(again.body.id, {}, 'operator', 'k'),
+    await reverse(again.body.id, {}, 'operator', 'k'),
+  ]
+  expect(repeated.body).toEqual(first.body)
+})
+
+test('a payment and the reversal of the one before it never both stand', async () => {
+  const one = await pay(1)
+  const [reversed, paid] = await Promise.all([reverse(one.body.id), pay(2)])
+  expect([reversed.status, paid.status].toSorted()).toEqual([201, 409])
+})
+
+test('a correction may be dated back to a day that cannot bear it, as far as what it corrects', async () => {
+  app.clock.advance(day)
+  const bonus = { kind: 'interest', amount: usd('5.00'), valueDate: '2026-11-24', reason: 'Interest' }
+  const { id } = await done(app, 'operator', '/v1/fund/adjustments', bonus)
+  const paid = await pay(1)
+  await done(app, 'unhcr', `${at}/expenditures`, report)
+  expect((await reverse(id, { valueDate: '2026-11-24' })).status).toBe(201)
+  expect((await reverse(paid.body.id, { valueDate: '2026-11-24' })).body.code).toBe('ledger.funds_short')
+})
+
+test('the database takes no reversal that is not the mirror of what it names', async () => {
+  const paid = await pay(1)
+  await reverse(paid.body.id)
+  await expect(
+    app.database.ownerSql`insert into ledger.reversals (id, transfer_id, reason, recorded_by)
+      select r.id, (select id from ledger.transfers where code = 'deposit' limit 1), 'x', 'operator'
+      from ledger.transfers r where r.code = 'reversal'`,
+  ).rejects.toThrow('is not the mirror')
+})

@@ -1,0 +1,55 @@
+import type { Reader, Tx } from '@hub/database'
+import { sql } from 'drizzle-orm'
+import type { AccountKind } from '../account.ts'
+import { reversals } from '../tables.ts'
+import type { Posted } from './reverse-transfer.rule.ts'
+
+/** What a transfer touched: it decides whose locks are taken. */
+export interface Found extends Posted {
+  allocationId: string | null
+  payee: string | null
+}
+
+type Row = Record<'id' | 'about' | 'on' | 'account' | 'currency' | 'amount', string> & {
+  code: Posted['code']
+  kind: AccountKind
+  allocation: string | null
+  payee: string | null
+  contribution: string | null
+}
+
+/** A transfer with its entries; of a deposit, its fee after it. Empty: there is none. */
+export async function listWithFee(reader: Reader, id: string): Promise<Found[]> {
+  const rows = await reader.execute<Row>(sql`
+    select transfer_id as id, code, about, effective_on::text as "on", account, kind, currency, allocation_id as allocation, payee,
+      contribution_id as contribution, amount_minor as amount
+    from ledger.entry_lines
+    where transfer_id = ${id}::uuid or transfer_id in (
+      select fee.id from ledger.transfers deposit join ledger.transfers fee on fee.about = deposit.about and fee.code = 'fee'
+      where deposit.id = ${id}::uuid and deposit.code = 'deposit')
+    order by number, leg`)
+  return [...Map.groupBy(rows, (row) => row.id).values()].map((lines) => foundOf(lines as [Row, ...Row[]]))
+}
+
+function foundOf(lines: [Row, ...Row[]]): Found {
+  const [{ id, code, about, on: effectiveOn }] = lines
+  const own = lines.find(({ allocation }) => allocation !== null)
+  const legs = lines.map(({ account, kind, currency, contribution, amount }) => ({
+    account: { code: account, kind, currency },
+    contributionId: contribution,
+    amountMinor: BigInt(amount),
+  }))
+  return { id, code, about, effectiveOn, legs, allocationId: own?.allocation ?? null, payee: own?.payee ?? null }
+}
+
+/** Whether a later payment of the same payee stands. */
+export async function selectHasLaterPayment(reader: Reader, disbursementId: string): Promise<boolean> {
+  const [row] = await reader.execute<{ has: boolean }>(sql`
+    select exists (select from ledger.standing_disbursements later join ledger.disbursements d on d.id = ${disbursementId}::uuid
+      where later.allocation_id = d.allocation_id and later.payee = d.payee and later.tranche > d.tranche) as has`)
+  return row?.has ?? false
+}
+
+export async function insertReversals(tx: Tx, rows: (typeof reversals.$inferInsert)[]): Promise<void> {
+  await tx.insert(reversals).values(rows)
+}

@@ -1,0 +1,70 @@
+import type { Tx } from '@hub/database'
+import { Refusal } from '@hub/errors'
+import { emit } from '@hub/events'
+import type { Principal } from '@hub/http'
+import { type Clock, newId } from '@hub/runtime'
+import { actorAs } from '../actor.ts'
+import { lockAllocation } from '../allocation.sql.ts'
+import { lockContribution } from '../contribution.sql.ts'
+import { dayOf } from '../day.ts'
+import { postTogether } from '../posting.ts'
+import { listReversed } from '../reversal.sql.ts'
+import { mirrorsOf, requireReversible } from './reverse-transfer.rule.ts'
+import { type Found, insertReversals, listWithFee, selectHasLaterPayment } from './reverse-transfer.sql.ts'
+
+export interface ReverseTransfer {
+  transferId: string
+  reason: string
+  /** Null: today. */
+  valueDate: string | null
+}
+
+/**
+ * Undoes a transfer by its mirror; both stay in the books. What the transfer was, a deposit, a payment, a report, no longer counts: the
+ * agreement is open for it again, the tranche may be paid again. Under the locks that those take too.
+ */
+export const makeReverseTransfer =
+  (clock: Clock) =>
+  async (tx: Tx, { transferId, reason, valueDate }: ReverseTransfer, principal: Principal) => {
+    const at = clock.now()
+    const [transfer, ...fees] = await listWithFee(tx, transferId)
+    if (transfer === undefined) throw new Refusal('http.not_found')
+    const allocation = await lockWhatItBelongsTo(tx, transfer)
+    const day = valueDate ?? dayOf(at)
+    requireReversible(transfer, day, {
+      isReversed: (await listReversed(tx, [transferId])).has(transferId),
+      hasLaterPayment: transfer.code === 'disbursement' && (await selectHasLaterPayment(tx, transferId)),
+      today: dayOf(at),
+    })
+    // The fee first: the deposit takes out of what is available what the fee brings back.
+    const undone = [...fees, transfer].map((each) => ({ ...each, reversalId: newId() }))
+    const recordedBy = principal.organisation.slug
+    await postTogether(tx, mirrorsOf(undone, day), at)
+    await insertReversals(
+      tx,
+      undone.map(({ id, reversalId }) => ({ id: reversalId, transferId: id, reason, recordedBy })),
+    )
+    const { code } = transfer
+    const id = undone.at(-1)?.reversalId ?? transferId
+    await emit(tx, {
+      type: 'ledger.transfer_reversed',
+      ...(allocation && { requestId: allocation.requestId, revision: allocation.revision }),
+      actor: actorAs(principal, 'operator'),
+      at,
+      body: { transferId, reversalId: id, code, allocationId: transfer.allocationId, reason },
+    })
+    return { id, transferId, code, valueDate: day, reason }
+  }
+
+/** In the order in which all take them: the allocation, else the contributions. */
+async function lockWhatItBelongsTo(tx: Tx, { allocationId, legs }: Found) {
+  if (allocationId !== null) {
+    const allocation = await lockAllocation(tx, allocationId)
+    if (allocation && allocation.state !== 'approved')
+      throw new Refusal('ledger.allocation_not_approved', { state: allocation.state })
+    return allocation
+  }
+  const contributions = [...new Set(legs.flatMap(({ contributionId }) => contributionId ?? []))].toSorted()
+  for (const id of contributions) await lockContribution(tx, id)
+  return undefined
+}
