@@ -1,7 +1,8 @@
 // Everything that is thrown on the way of a call ends here.
+import { isUnavailable } from '@hub/database'
 import { Refusal, type RefusalCode } from '@hub/errors'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { describeFault, isUnavailable } from './fault.ts'
+import { describeFault } from './fault.ts'
 import { bodyLimitBytes } from './json-body.ts'
 import { faultProblem, problemMediaType, problemOf } from './problem.ts'
 

@@ -1,11 +1,11 @@
 // A repeated call gets the first answer. The row is written in the transaction of the effect, so that a key is bound exactly when
 // the effect is committed, and a call that failed binds nothing.
 import { createHash } from 'node:crypto'
-import type { Tx } from '@hub/database'
+import type { Outcome, Tx } from '@hub/database'
 import { Refusal } from '@hub/errors'
 import { sql } from 'drizzle-orm'
 import type { FastifyRequest } from 'fastify'
-import type { Answer, WriteRoute } from './route.ts'
+import type { Answer, ChangingRoute } from './route.ts'
 
 /** One key of one organisation on one route, with the hash of what was sent under it. */
 export interface Slot {
@@ -18,7 +18,7 @@ export interface Slot {
 }
 
 /** What a call binds, null where it sent no key; a caller without an organisation cannot be told from another and binds none. */
-export function slotOf(route: WriteRoute, service: string, request: FastifyRequest): Slot | null {
+export function slotOf(route: ChangingRoute, service: string, request: FastifyRequest): Slot | null {
   if (route.idempotency === 'none' || request.principal === null) return null
   const key = request.headers['idempotency-key']
   if (key === undefined) {
@@ -41,29 +41,53 @@ const sorted = (_: string, value: unknown): unknown =>
     ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
     : value
 
-/** Takes the slot for this transaction. Returns the first answer where there is one; refuses another body, and a call that still runs. */
-export async function claim(tx: Tx, slot: Slot): Promise<Required<Answer> | null> {
-  const { service, organisation, route, key } = slot
-  const name = JSON.stringify([service, organisation, route, key])
-  // Two statements: the second one's snapshot must be taken after the lock is held, or it would miss what the last holder committed.
-  const [lock] = await tx.execute<{ is_ours: boolean }>(
-    sql`select pg_try_advisory_xact_lock(hashtextextended(${name}, 0)) as is_ours`,
-  )
-  if (!lock?.is_ours) throw new Refusal('http.idempotency_in_progress')
-  const [kept] = await tx.execute<{ fingerprint: Buffer } & Required<Answer>>(sql`
-    select fingerprint, status, headers, body from ${tableOf(slot)}
-    where organisation = ${organisation} and route = ${route} and key = ${key}`)
-  if (kept === undefined) return null
-  if (!slot.fingerprint.equals(kept.fingerprint)) throw new Refusal('http.idempotency_key_reused')
-  return { status: kept.status, headers: kept.headers, body: kept.body }
+/**
+ * Takes slots, all of one service, for this transaction. For each: null where it is free, the first answer under it, or why the call is
+ * refused: another one with this key still runs, or had another body.
+ */
+export async function claim(tx: Tx, slots: readonly Slot[]): Promise<(Outcome<Required<Answer>> | null)[]> {
+  if (slots.length === 0) return []
+  const names = slots.map(nameOf)
+  // Two statements: the second one's snapshot must be taken after the locks are held, or it would miss what their last holders committed.
+  const locks = await tx.execute<{ is_ours: boolean }>(sql`
+    select pg_try_advisory_xact_lock(hashtextextended(name, 0)) as is_ours
+    from jsonb_array_elements_text(${JSON.stringify(names)}::jsonb) with ordinality as _(name, place) order by place`)
+  const kept = await selectKept(tx, slots)
+  return slots.map((slot, place) => {
+    if (!locks[place]?.is_ours) return new Refusal('http.idempotency_in_progress')
+    const first = kept.get(nameOf(slot))
+    if (first === undefined) return null
+    const { fingerprint, ...answer } = first
+    return slot.fingerprint.equals(fingerprint) ? answer : new Refusal('http.idempotency_key_reused')
+  })
 }
 
-/** Binds the slot to its answer. */
-export async function keep(tx: Tx, slot: Slot, answer: Required<Answer>): Promise<void> {
+type Kept = Required<Answer> & { fingerprint: Buffer }
+
+async function selectKept(tx: Tx, slots: readonly Slot[]): Promise<Map<string, Kept>> {
+  const names = slots.map(({ organisation, route, key }) => ({ organisation, route, key }))
+  const rows = await tx.execute<{ place: number } & Kept>(sql`
+    select place::int, fingerprint, status, headers, body
+    from rows from (jsonb_to_recordset(${JSON.stringify(names)}::jsonb) as (organisation text, route text, key text))
+      with ordinality as wanted (organisation, route, key, place)
+    join ${tableOf(slots)} using (organisation, route, key)`)
+  return new Map(rows.map(({ place, ...kept }) => [nameOf(slots[place - 1] as Slot), kept]))
+}
+
+/** Binds slots to their answers. */
+export async function keep(tx: Tx, kept: readonly { slot: Slot; answer: Required<Answer> }[]): Promise<void> {
+  if (kept.length === 0) return
+  const rows = kept.map(({ slot, answer }) => ({ ...slot, fingerprint: slot.fingerprint.toString('hex'), ...answer }))
   await tx.execute(sql`
-    insert into ${tableOf(slot)} (organisation, route, key, fingerprint, status, headers, body)
-    values (${slot.organisation}, ${slot.route}, ${slot.key}, decode(${slot.fingerprint.toString('hex')}, 'hex'),
-      ${answer.status}, ${JSON.stringify(answer.headers)}::jsonb, ${JSON.stringify(answer.body ?? null)}::jsonb)`)
+    insert into ${tableOf(kept.map(({ slot }) => slot))} (organisation, route, key, fingerprint, status, headers, body)
+    select organisation, route, key, decode(fingerprint, 'hex'), status, headers, coalesce(body, 'null')
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as (
+      organisation text, route text, key text, fingerprint text, status smallint, headers jsonb, body jsonb)`)
 }
 
-const tableOf = ({ service }: Slot) => sql`${sql.identifier(service)}.${sql.identifier('idempotency_keys')}`
+/** The same for two calls exactly if they would bind the same key. */
+export const nameOf = ({ service, organisation, route, key }: Slot): string =>
+  JSON.stringify([service, organisation, route, key])
+
+const tableOf = ([slot]: readonly Slot[]) =>
+  sql`${sql.identifier(slot?.service ?? '')}.${sql.identifier('idempotency_keys')}`

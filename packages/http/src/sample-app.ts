@@ -1,6 +1,6 @@
 // What the tests of this package serve: one route of each kind, on the tables of identity because it needs some service's.
 import { prose, Slug } from '@hub/contracts'
-import type { Db } from '@hub/database'
+import type { Db, Tx } from '@hub/database'
 import { Refusal } from '@hub/errors'
 import { fixedClock, makeLogger, makeMetrics } from '@hub/runtime'
 import { sql } from 'drizzle-orm'
@@ -9,13 +9,36 @@ import { z } from 'zod'
 import { type AppOptions, makeApp } from './app.ts'
 import { etagOf, requireMatch } from './etag.ts'
 import { decodeCursor, encodeCursor, page, pageOf, pageQuery } from './page.ts'
-import { type Route, raw, read, write } from './route.ts'
+import { type Route, raw, read, write, writeTogether } from './route.ts'
 
 const Thing = z
   .strictObject({ slug: Slug, parts: z.array(z.strictObject({ size: z.int() })), note: prose(200).optional() })
   .meta({ id: 'Thing' })
 const ThingPath = z.strictObject({ slug: Slug })
 const about = { summary: 'A sample', tag: 'Samples' }
+
+const making = {
+  method: 'POST',
+  access: 'anyone-with-key',
+  body: Thing,
+  answer: Thing.extend({ secret: z.string().nullable() }),
+  redactForReplay: <T extends object>(body: T) => ({ ...body, secret: null }),
+} as const
+
+/** Those that were not there before. */
+async function makeThings(tx: Tx, things: readonly z.infer<typeof Thing>[]) {
+  const rows = await tx.execute<{ slug: string }>(sql`
+    insert into identity.organisations (slug, name, kind, roles)
+    select slug, 'Sample', 'ngo', '{partner}' from jsonb_to_recordset(${JSON.stringify(things)}::jsonb) as _(slug text)
+    on conflict do nothing returning slug`)
+  const made = things.filter(({ slug }) => rows.some((row) => row.slug === slug))
+  return made.map((thing) => ({
+    body: { ...thing, secret: 'shown once' },
+    headers: { location: `/v1/things/${thing.slug}` },
+  }))
+}
+
+const existing = ({ slug }: z.infer<typeof Thing>) => new Refusal('identity.organisation_exists', { slug })
 
 export const sampleRoutes: Route[] = [
   read({
@@ -47,19 +70,24 @@ export const sampleRoutes: Route[] = [
   }),
   write({
     ...about,
-    method: 'POST',
+    ...making,
     path: '/v1/things',
     operation: 'makeThing',
-    access: 'anyone-with-key',
-    body: Thing,
-    answer: Thing.extend({ secret: z.string().nullable() }),
-    redactForReplay: (body) => ({ ...body, secret: null }),
     run: async (tx, { body }) => {
-      const [made] = await tx.execute(sql`
-        insert into identity.organisations (slug, name, kind, roles) values (${body.slug}, 'Sample', 'ngo', '{partner}')
-        on conflict do nothing returning 1`)
-      if (made === undefined) throw new Refusal('identity.organisation_exists', { slug: body.slug })
-      return { body: { ...body, secret: 'shown once' }, headers: { location: `/v1/things/${body.slug}` } }
+      const [made] = await makeThings(tx, [body])
+      if (made === undefined) throw existing(body)
+      return made
+    },
+  }),
+  writeTogether({
+    ...about,
+    ...making,
+    path: '/v1/things-together',
+    operation: 'makeThingTogether',
+    runAll: async (tx, calls) => {
+      const things = calls.map(({ body }) => body)
+      const made = new Map((await makeThings(tx, things)).map((answer) => [answer.body.slug, answer]))
+      return things.map((thing) => made.get(thing.slug) ?? existing(thing))
     },
   }),
   write({

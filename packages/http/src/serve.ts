@@ -1,11 +1,12 @@
 // From a call to its story and back: guard, input, transaction, answer.
-import type { Db } from '@hub/database'
+import { type Db, makeGroupCommit, type Tx } from '@hub/database'
 import { Refusal } from '@hub/errors'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { answerCalls, type Keyed, type Story } from './answer-calls.ts'
 import { makeGuard } from './guard.ts'
-import { claim, keep, slotOf } from './idempotency.ts'
+import { slotOf } from './idempotency.ts'
 import { parseInput } from './input.ts'
-import type { Answer, Call, Route, WriteRoute } from './route.ts'
+import type { Answer, Call, Route, WriteRoute, WriteTogetherRoute } from './route.ts'
 import type { KeyTouch } from './touch-key.ts'
 
 export interface Edge {
@@ -29,35 +30,55 @@ export function serve(app: FastifyInstance, route: Route, edge: Edge): void {
     url: route.path,
     config: { operation: route.operation },
     onRequest: makeGuard({ reader: edge.db, access: route.access, scope: route.scope, touch: edge.touch }),
-    handler: handlerOf(route, edge),
+    handler: handlerOf(app, route, edge),
   })
 }
 
-function handlerOf(route: Route, edge: Edge) {
+function handlerOf(app: FastifyInstance, route: Route, edge: Edge) {
   switch (route.kind) {
     case 'read':
       return async (request: FastifyRequest, reply: FastifyReply) =>
         send(reply, complete(route, edge, await route.run(edge.db, callOf(route, request))))
     case 'write':
-      return (request: FastifyRequest, reply: FastifyReply) => answerWrite(route, edge, request, reply)
+      return handlerOfWrite(route, edge, 'runAll' in route ? together(app, route, edge) : alone(route, edge))
     case 'raw':
       return (request: FastifyRequest, reply: FastifyReply) => route.run(edge.db, callOf(route, request), reply)
   }
 }
 
-async function answerWrite(route: WriteRoute, edge: Edge, request: FastifyRequest, reply: FastifyReply) {
-  const call = callOf(route, request)
-  if (route.ifMatch === 'required' && call.ifMatch === null) throw new Refusal('http.if_match_missing')
-  const slot = slotOf(route, edge.service, request)
-  const answer = await edge.db.transaction(async (tx) => {
-    const first = slot && (await claim(tx, slot))
-    if (first) return { ...first, headers: { ...first.headers, 'idempotency-replayed': 'true' } }
-    const given = complete(route, edge, await route.run(tx, call))
-    if (slot) await keep(tx, slot, { ...given, body: route.redactForReplay?.(given.body) ?? given.body })
-    return given
-  })
-  return send(reply, answer)
+const handlerOfWrite =
+  (route: WriteRoute | WriteTogetherRoute, edge: Edge, answer: (call: Keyed) => Promise<Required<Answer>>) =>
+  async (request: FastifyRequest, reply: FastifyReply) => {
+    const call = callOf(route, request)
+    if (route.ifMatch === 'required' && call.ifMatch === null) throw new Refusal('http.if_match_missing')
+    return send(reply, await answer({ call, slot: slotOf(route, edge.service, request) }))
+  }
+
+function alone(route: WriteRoute, edge: Edge) {
+  const story = storyOf(route, edge, (tx, calls) => Promise.all(calls.map((call) => route.run(tx, call))))
+  return async (call: Keyed) => {
+    const [given] = await edge.db.transaction((tx) => answerCalls(tx, story, [call]))
+    if (given instanceof Refusal) throw given
+    return given as Required<Answer>
+  }
 }
+
+function together(app: FastifyInstance, route: WriteTogetherRoute, edge: Edge) {
+  const story = storyOf(route, edge, (tx, calls) => route.runAll(tx, calls))
+  const commit = makeGroupCommit(
+    edge.db,
+    (tx: Tx, calls: readonly Keyed[]) => answerCalls(tx, story, calls),
+    route.limits,
+  )
+  app.addHook('onClose', () => commit.close())
+  return commit
+}
+
+const storyOf = (route: WriteRoute | WriteTogetherRoute, edge: Edge, runAll: Story['runAll']): Story => ({
+  runAll,
+  complete: (answer) => complete(route, edge, answer),
+  redactForReplay: route.redactForReplay,
+})
 
 function callOf(route: Route, request: FastifyRequest): Call<unknown, unknown, unknown, FastifyRequest['principal']> {
   return {

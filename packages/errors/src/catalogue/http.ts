@@ -77,4 +77,9 @@ export const httpRefusals = {
     title: 'Not available now',
     text: 'The hub cannot answer this now: repeat it after the seconds that Retry-After names.',
   },
+  'http.busy': {
+    status: 503,
+    title: 'Too many calls at once',
+    text: 'More calls are waiting here than the hub takes at once: repeat this one after the seconds that Retry-After names.',
+  },
 } satisfies Record<string, CatalogueEntry>

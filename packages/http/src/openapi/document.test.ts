@@ -19,7 +19,13 @@ function everyRef(value: unknown): string[] {
 test('is OpenAPI 3.1 with every route, under braces where Fastify has colons', () => {
   expect(at('openapi')).toMatch(/^3\.1\./)
   expect(at('info', 'description')).toContain('not a system of the United Nations')
-  expect(namesIn(at('paths'))).toEqual(['/v1/payments', '/v1/things', '/v1/things.csv', '/v1/things/{slug}'])
+  expect(namesIn(at('paths'))).toEqual([
+    '/v1/payments',
+    '/v1/things',
+    '/v1/things-together',
+    '/v1/things.csv',
+    '/v1/things/{slug}',
+  ])
 })
 
 test('every operation has an id of its own', () => {
