@@ -1,24 +1,31 @@
 // The books. Operators and auditors read every line; everybody reads the totals.
-import { Id, Money } from '@hub/contracts'
+import { CalendarDate, Id, Money } from '@hub/contracts'
 import { decodeCursor, encodeCursor, type Principal, page, pageQuery, read } from '@hub/http'
 import { formatMinor } from '@hub/money'
 import { z } from 'zod'
 import { accountKinds } from '../account.ts'
 import { seesAll } from '../actor.ts'
-import { listAccounts, listBalances, listTotals, listTransfers, listTransferTotals } from './read-accounts.sql.ts'
+import {
+  listAccounts,
+  listBalances,
+  listBalancesOn,
+  listTotals,
+  listTotalsOn,
+  listTransfers,
+  listTransferTotals,
+} from './read-accounts.sql.ts'
 
 const kind = z.enum(accountKinds)
-const Totals = z.array(
-  z.strictObject({ kind, currency: z.string(), posted: Money, held: Money }).meta({ id: 'AccountTotal' }),
-)
+const held = Money.nullable().meta({ description: 'null: of a day gone by, for what is held is known of now alone' })
+const Totals = z.array(z.strictObject({ kind, currency: z.string(), posted: Money, held }).meta({ id: 'AccountTotal' }))
 const listOf = <T extends z.ZodType, S extends z.ZodType>(totals: S, item: T) =>
   z.strictObject({ totals, items: z.array(item), nextCursor: z.string().nullable() })
 
 const tag = 'fund'
 const nothing = { items: [], nextCursor: null }
-const sums = ({ posted, held, currency }: { posted: bigint; held: bigint; currency: string }) => ({
+const sums = ({ posted, held, currency }: { posted: bigint; held: bigint | null; currency: string }) => ({
   posted: formatMinor(posted, currency),
-  held: formatMinor(held, currency),
+  held: held === null ? null : formatMinor(held, currency),
 })
 const lines = async <T>(
   principal: Principal | null,
@@ -39,9 +46,7 @@ export const listAccountsRoute = read({
   query: pageQuery,
   answer: listOf(
     Totals,
-    z
-      .strictObject({ account: z.string(), kind, currency: z.string(), posted: Money, held: Money })
-      .meta({ id: 'Account' }),
+    z.strictObject({ account: z.string(), kind, currency: z.string(), posted: Money, held }).meta({ id: 'Account' }),
   ),
   run: async (reader, { query, principal }) => {
     const after = decodeCursor(query.cursor, AccountCursor)?.account ?? ''
@@ -64,7 +69,9 @@ export const listBalancesRoute = read({
   summary: 'Balances by account and contribution, for operators and auditors; totals by kind for all',
   tag,
   access: 'public',
-  query: pageQuery,
+  query: pageQuery.extend({
+    effectiveAt: CalendarDate.optional().meta({ description: 'as they were at the end of this day' }),
+  }),
   answer: listOf(
     Totals,
     z
@@ -73,22 +80,28 @@ export const listBalancesRoute = read({
         contribution: z.uuid().nullable().meta({ description: 'null: the fund’s own line' }),
         currency: z.string(),
         posted: Money,
-        held: Money,
-        available: Money,
+        held,
+        available: held,
       })
       .meta({ id: 'Balance' }),
   ),
   run: async (reader, { query, principal }) => {
     const after = decodeCursor(query.cursor, BalanceCursor)
-    const list = () => listBalances(reader, after, query.limit + 1)
-    const found = await lines(principal, query.limit, list, ({ account, line }) => encodeCursor({ account, line }))
-    const totals = (await listTotals(reader)).map((row) => ({ kind: row.kind, currency: row.currency, ...sums(row) }))
+    const { effectiveAt: day, limit } = query
+    const list = () =>
+      day === undefined ? listBalances(reader, after, limit + 1) : listBalancesOn(reader, day, after, limit + 1)
+    const found = await lines(principal, limit, list, ({ account, line }) => encodeCursor({ account, line }))
+    const totals = (await (day === undefined ? listTotals(reader) : listTotalsOn(reader, day))).map((row) => ({
+      kind: row.kind,
+      currency: row.currency,
+      ...sums(row),
+    }))
     const items = found.items.map((row) => ({
       account: row.account,
       contribution: row.contribution,
       currency: row.currency,
       ...sums(row),
-      available: formatMinor(row.posted - row.held, row.currency),
+      available: row.held === null ? null : formatMinor(row.posted - row.held, row.currency),
     }))
     return { body: { totals, items, nextCursor: found.nextCursor } }
   },
@@ -102,6 +115,8 @@ const Transfer = z
     about: z.uuid().meta({ description: 'the deposit, allocation, disbursement or expenditure' }),
     effectiveOn: z.string(),
     recordedAt: z.string(),
+    corrects: z.uuid().nullable().meta({ description: 'the transfer that it reverses' }),
+    reversedBy: z.uuid().nullable(),
     entries: z.array(z.strictObject({ account: z.string(), contribution: z.uuid().nullable(), amount: Money })),
   })
   .meta({ id: 'Transfer' })

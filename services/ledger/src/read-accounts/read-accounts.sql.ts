@@ -1,18 +1,31 @@
 import type { Reader } from '@hub/database'
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { AccountKind } from '../account.ts'
 
 interface Sums {
   posted: bigint
-  held: bigint
+  /** Null: of a day gone by. */
+  held: bigint | null
   currency: string
 }
-type Raw = { posted: string; held: string; currency: string }
+type Raw = { posted: string; held: string | null; currency: string }
+type Totals = Sums & { kind: AccountKind }
+type Line = { account: string; line: string; contribution: string | null }
+type BalanceLine = Sums & Line
+type After = { account: string; line: string } | undefined
 /** In the place of a contribution: the fund's own line, before all others. */
 const ownLine = sql`'00000000-0000-0000-0000-000000000000'::uuid`
-const sumsOf = <T extends Raw>(row: T) => ({ ...row, posted: BigInt(row.posted), held: BigInt(row.held) })
+const sumsOf = <T extends Raw>(row: T) => ({
+  ...row,
+  posted: BigInt(row.posted),
+  held: row.held === null ? null : BigInt(row.held),
+})
+const isAfter = (after: After, account: SQL, contribution: SQL): SQL =>
+  after
+    ? sql`${account} >= ${after.account} and (${account}, coalesce(${contribution}, ${ownLine})) > (${after.account}, ${after.line}::uuid)`
+    : sql`true`
 
-export async function listTotals(reader: Reader): Promise<(Sums & { kind: AccountKind })[]> {
+export async function listTotals(reader: Reader): Promise<Totals[]> {
   const rows = await reader.execute<Raw & { kind: AccountKind }>(sql`
     select a.kind, a.currency, sum(b.posted) as posted, sum(b.held) as held
     from ledger.accounts a join ledger.balances b on b.account = a.id group by a.kind, a.currency order by a.kind, a.currency`)
@@ -32,20 +45,30 @@ export async function listAccounts(
   return rows.map(sumsOf)
 }
 
-export async function listBalances(
-  reader: Reader,
-  after: { account: string; line: string } | undefined,
-  limit: number,
-): Promise<(Sums & { account: string; line: string; contribution: string | null })[]> {
-  const from = after
-    ? sql`where a.code >= ${after.account} and (a.code, coalesce(c.id, ${ownLine})) > (${after.account}, ${after.line}::uuid)`
-    : sql``
-  const rows = await reader.execute<Raw & { account: string; line: string; contribution: string | null }>(sql`
+export async function listBalances(reader: Reader, after: After, limit: number): Promise<BalanceLine[]> {
+  const rows = await reader.execute<Raw & Line>(sql`
     select a.code as account, coalesce(c.id, ${ownLine}) as line, c.id as contribution, a.currency, b.posted, b.held
     from ledger.accounts a
     join ledger.balances b on b.account = a.id
     left join ledger.contributions c on c.number = b.contribution
-    ${from} order by a.code, line limit ${limit}`)
+    where ${isAfter(after, sql`a.code`, sql`c.id`)} order by a.code, line limit ${limit}`)
+  return rows.map(sumsOf)
+}
+
+/** What had taken effect by the end of a day. Nothing is held on a day gone by: what is held is known of now alone. */
+export async function listTotalsOn(reader: Reader, day: string): Promise<Totals[]> {
+  const rows = await reader.execute<Raw & { kind: AccountKind }>(sql`
+    select kind, currency, sum(moved) as posted, null as held
+    from ledger.day_lines where effective_on <= ${day}::date group by kind, currency order by kind, currency`)
+  return rows.map(sumsOf)
+}
+
+export async function listBalancesOn(reader: Reader, day: string, after: After, limit: number): Promise<BalanceLine[]> {
+  const rows = await reader.execute<Raw & Line>(sql`
+    select account, coalesce(contribution_id, ${ownLine}) as line, contribution_id as contribution, currency,
+      sum(moved) as posted, null as held
+    from ledger.day_lines where effective_on <= ${day}::date and ${isAfter(after, sql`account`, sql`contribution_id`)}
+    group by account, contribution_id, currency order by account, line limit ${limit}`)
   return rows.map(sumsOf)
 }
 
@@ -63,6 +86,8 @@ export interface TransferLine {
   about: string
   effectiveOn: string
   recordedAt: string
+  corrects: string | null
+  reversedBy: string | null
   entries: { account: string; contribution: string | null; amount: string; currency: string }[]
 }
 
@@ -73,7 +98,8 @@ export async function listTransfers(
 ): Promise<TransferLine[]> {
   const rows = await reader.execute<TransferLine & Record<string, unknown>>(sql`
     select t.id, t.number::int8::text as number, t.code, t.about, t.effective_on::text as "effectiveOn",
-      to_char(t.recorded_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "recordedAt",
+      to_char(t.recorded_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "recordedAt", t.corrects,
+      (select r.id from ledger.transfers r where r.code = 'reversal' and r.corrects = t.id) as "reversedBy",
       (select jsonb_agg(jsonb_build_object('account', account, 'contribution', contribution_id, 'currency', currency,
         'amount', amount_minor::text) order by leg) from ledger.entry_lines where number = t.number) as entries
     from ledger.transfers t
