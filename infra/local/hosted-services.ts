@@ -4,6 +4,7 @@ import { makeDispatcher } from '@hub/dispatcher/service'
 import type { MakeService } from '@hub/host'
 import { makeIdentity } from '@hub/identity/service'
 import { makeIntake } from '@hub/intake/service'
+import type { Signer } from '@hub/ledger/checkpoint'
 import { makeLedger } from '@hub/ledger/service'
 import { makeRouting } from '@hub/routing/service'
 
@@ -18,8 +19,16 @@ export const makers: Readonly<Record<string, MakeService>> = {
   routing: makeRouting,
 }
 
-/** The same where the hub shows a demonstration: real organisations answer nothing in it, and are not shown as silent. */
-export const makersOfDemonstration: Readonly<Record<string, MakeService>> = {
-  ...makers,
-  routing: (context) => makeRouting(context, { demonstrationOffersLapse: false }),
+export interface HubChoices {
+  /** Signs the ledger's checkpoints. */
+  signer: Signer
+  /** In a demonstration real organisations answer nothing, and are not shown as silent. */
+  hasDemonstration: boolean
 }
+
+/** Every service as a hub runs it that was given these choices. */
+export const makersFor = ({ signer, hasDemonstration }: HubChoices): Readonly<Record<string, MakeService>> => ({
+  ...makers,
+  ledger: (context) => makeLedger(context, { signer }),
+  ...(hasDemonstration ? { routing: (context) => makeRouting(context, { demonstrationOffersLapse: false }) } : {}),
+})

@@ -16,6 +16,7 @@ export const StartEnvironment = z.object({
     .string()
     .default(join(root, '.data'))
     .transform((folder) => resolve(root, folder)),
+  LEDGER_SIGNING_KEY: z.string().optional(),
   DEMONSTRATION: z.enum(['on', 'off'], 'write on or off').default('on'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('warn'),
 })

@@ -9,10 +9,11 @@ import { makeLogger, makeOrderlyStop, parseConfig, type StopStep, systemClock } 
 import { holdDataFolder } from './data-folder.ts'
 import { loadDemonstration } from './demonstration.ts'
 import { ensureAccessKeys } from './first-access-keys.ts'
-import { makers, makersOfDemonstration } from './hosted-services.ts'
+import { makersFor } from './hosted-services.ts'
 import { migrateAll } from './migrate.ts'
 import { readRolePasswords } from './role-passwords.ts'
 import { openDatabaseServer, requireFreePort } from './servers.ts'
+import { readSigner } from './signing-key.ts'
 import { StartEnvironment } from './start-environment.ts'
 
 const begun: StopStep[] = []
@@ -57,7 +58,8 @@ async function open() {
 
   const log = makeLogger({ service: 'hub', level: environment.LOG_LEVEL })
   const hasDemonstration = environment.DEMONSTRATION === 'on'
-  const hosted = Object.entries(hasDemonstration ? makersOfDemonstration : makers)
+  const signer = await readSigner(folder, environment.LEDGER_SIGNING_KEY)
+  const hosted = Object.entries(makersFor({ signer, hasDemonstration }))
   const services = hosted.map(([name, make]) => ({ name, make, databaseUrl: urlAs(name) }))
   const hub = await startHub({ services, queueUrl, port, host, clock: systemClock, log, poolSize: 5 })
   begin('hub', () => hub.close())

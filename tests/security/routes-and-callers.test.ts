@@ -123,6 +123,13 @@ const routes: Record<string, { may: Caller[] | 'open' | 'with a key'; body?: unk
   showFunding: { may: sees },
   listPipeline: { may: 'open' },
   reportAllocations: { may: 'open' },
+  listCheckpoints: { may: 'open' },
+  proveConsistency: { may: 'open' },
+  proveTransfer: { may: 'open' },
+  readHubKey: { may: 'open' },
+  listLeaves: { may: reads },
+  listRows: { may: reads },
+  listStrays: { may: reads },
   readCandidates: { may: sees },
   readTeam: { may: [...sees, 'a partner in its team'] },
   answerTeam: { may: ['owner'], body: { agree: true } },
@@ -160,7 +167,7 @@ afterAll(() => hub.close())
 
 /** The path with the ids of the private request in its places. */
 function pathOf(path: string): string {
-  const { request, offer, allocation, contribution } = hub.ids
+  const { request, offer, allocation, contribution, transfer, checkpoint } = hub.ids
   const owner = path.includes('/organisations/') ? 'freetown' : 'unhcr'
   return path
     .replace('/keys/:id/', `/keys/${request}/`)
@@ -172,6 +179,9 @@ function pathOf(path: string): string {
     .replace('/transfers/:id', `/transfers/${request}`)
     .replace(':year', '2020')
     .replace('/dead-letters/:id', `/dead-letters/${request}`)
+    .replace('/transfers/:id', `/transfers/${transfer}`)
+    .replace('/checkpoints/:size/consistency', `/checkpoints/${checkpoint}/consistency?from=1`)
+    .replace(':table', 'contributions')
     .replace(':version', '2026-1')
     .replace(':slug', owner)
 }

@@ -1,7 +1,8 @@
 // All services in this process on a fresh database, with a request of Freetown's that it has not made public, brought as far as
 // money: what others must not learn of or touch.
 import { startHub } from '@hub/host'
-import { makers } from '@hub/infra/hosted-services'
+import { makersFor } from '@hub/infra/hosted-services'
+import { makeSigningKey, readSigner } from '@hub/infra/signing-key'
 import { makeLogger, systemClock } from '@hub/runtime'
 import { announceOrganisations, freetownRequest, freshDatabase, insertOrganisations } from '@hub/testing'
 
@@ -12,7 +13,7 @@ type Call = (method: string, path: string, body?: unknown) => Promise<{ status: 
 export interface WholeHub {
   as(slug: string | null): Call
   /** Ids of what belongs to the private request, by the name of the path's parameter and its place. */
-  ids: { request: string; offer: string; allocation: string; contribution: string }
+  ids: Record<'request' | 'offer' | 'allocation' | 'contribution' | 'transfer' | 'checkpoint', string>
   close(): Promise<void>
 }
 
@@ -20,8 +21,13 @@ export async function openWholeHub(): Promise<WholeHub> {
   const database = await freshDatabase('identity')
   const keys = await insertOrganisations(database.ownerSql)
   await announceOrganisations(database.ownerSql)
+  const signer = await readSigner('', makeSigningKey('test/fund').signingKey)
   const hub = await startHub({
-    services: Object.entries(makers).map(([name, make]) => ({ name, make, databaseUrl: database.urlAs(name) })),
+    services: Object.entries(makersFor({ signer, hasDemonstration: false })).map(([name, make]) => ({
+      name,
+      make,
+      databaseUrl: database.urlAs(name),
+    })),
     queueUrl: database.urlAs('queue'),
     port: 0,
     host: '127.0.0.1',
@@ -102,7 +108,13 @@ async function makePrivateRequest(as: WholeHub['as']): Promise<WholeHub['ids']> 
     lines: [{ payee: 'unhcr', category: 4, amount: usd('400000.00') }],
     tranches: [{ payee: 'unhcr', dueOn: '2027-01-15', amount: usd('400000.00') }],
   })
-  return { request, offer, allocation, contribution }
+  const { items } = await told('operator', 'GET', '/v1/fund/transfers?limit=1')
+  const transfer: string = items[0].id
+  const proof = await until(async () => {
+    const { status, text } = await as(null)('GET', `/v1/fund/transfers/${transfer}/proof`)
+    return status === 200 && JSON.parse(text)
+  })
+  return { request, offer, allocation, contribution, transfer, checkpoint: String(proof.checkpoint.size) }
 }
 
 async function fundPrivately(

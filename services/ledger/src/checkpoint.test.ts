@@ -4,16 +4,17 @@ import { hashOfLeaf } from './tree.ts'
 
 const seed = Buffer.alloc(32, 7)
 const signer = signerOf('hub.example/fund', seed)
-const checkpoint = { size: 3, root: hashOfLeaf('x'), sealedAt: new Date('2026-11-24T09:00:00.123Z') }
+const checkpoint = { size: 3, root: hashOfLeaf('x'), sealedAt: new Date('2026-11-24T09:00:00.123Z'), after: 2 }
 const note = signCheckpoint(checkpoint, signer)
 
-test('a checkpoint is a signed note of C2SP: origin, size, root, time, and a signature line', () => {
-  const [origin, size, root, time, blank, signature = '', end] = note.split('\n')
-  expect([origin, size, root, time, blank, end]).toEqual([
+test('a checkpoint is a signed note of C2SP: origin, size, root, time, the one before, and a signature line', () => {
+  const [origin, size, root, time, after, blank, signature = '', end] = note.split('\n')
+  expect([origin, size, root, time, after, blank, end]).toEqual([
     'hub.example/fund',
     '3',
     checkpoint.root.toString('base64'),
     'sealed-at 2026-11-24T09:00:00.123Z',
+    'after 2',
     '',
     '',
   ])
@@ -38,6 +39,7 @@ test('the key opens what it has signed', () => {
 test.for([
   ['its size', note.replace('\n3\n', '\n4\n')],
   ['its time', note.replace('.123Z', '.124Z')],
+  ['what it follows', note.replace('after 2', 'after 1')],
   ['its origin', note.replaceAll('hub.example/fund', 'hub.example/other')],
   ['the form of its size', note.replace('\n3\n', '\n03\n')],
   ['a line more', note.replace('\n\n', '\nmore\n\n')],

@@ -1,5 +1,6 @@
 // A checkpoint says how many leaves the log has and what their root is, signed with Ed25519. The text is that of C2SP: a
-// tlog-checkpoint (c2sp.org/tlog-checkpoint) as a signed note (c2sp.org/signed-note). Its one extension line is the time.
+// tlog-checkpoint (c2sp.org/tlog-checkpoint) as a signed note (c2sp.org/signed-note). Its extension
+// lines are the time and the size of the checkpoint before, so that one taken out of the row is missed.
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
 
 export interface Checkpoint {
@@ -8,6 +9,8 @@ export interface Checkpoint {
   size: number
   root: Uint8Array
   sealedAt: Date
+  /** The size of the checkpoint before; 0: it is the first. */
+  after: number
 }
 
 export interface Signer {
@@ -71,8 +74,8 @@ export function parseVerifier(text: string): Verifier {
   return { name, id: Buffer.from(id, 'hex'), key: createPublicKey({ key: jwk, format: 'jwk' }), text: text.trim() }
 }
 
-const bodyOf = ({ origin, size, root, sealedAt }: Checkpoint) =>
-  `${origin}\n${size}\n${base64(root)}\nsealed-at ${sealedAt.toISOString()}\n`
+const bodyOf = ({ origin, size, root, sealedAt, after }: Checkpoint) =>
+  `${origin}\n${size}\n${base64(root)}\nsealed-at ${sealedAt.toISOString()}\nafter ${after}\n`
 
 /** The signed note. Ed25519 has no chance in it: the same checkpoint is the same text. */
 export function signCheckpoint(checkpoint: Omit<Checkpoint, 'origin'>, { name, key, verifier }: Signer): string {
@@ -81,12 +84,19 @@ export function signCheckpoint(checkpoint: Omit<Checkpoint, 'origin'>, { name, k
   return `${body}\n— ${name} ${base64(signature)}\n`
 }
 
-const noteForm = /^([^\n]+)\n(0|[1-9]\d{0,15})\n([A-Za-z0-9+/]{43}=)\nsealed-at (\S+)\n\n((?:— [^\n]+\n)+)$/
+const noteForm =
+  /^([^\n]+)\n(0|[1-9]\d{0,15})\n([A-Za-z0-9+/]{43}=)\nsealed-at (\S+)\nafter (0|[1-9]\d{0,15})\n\n((?:— [^\n]+\n)+)$/
 
 /** The checkpoint in a note that this key has signed; undefined where it has not, or where the note has another form. */
 export function openCheckpoint(note: string, verifier: Verifier): Checkpoint | undefined {
-  const [, origin = '', size, root = '', sealedAt = '', signatures = ''] = noteForm.exec(note) ?? []
-  const checkpoint = { origin, size: Number(size), root: Buffer.from(root, 'base64'), sealedAt: new Date(sealedAt) }
+  const [, origin = '', size, root = '', sealedAt = '', after, signatures = ''] = noteForm.exec(note) ?? []
+  const checkpoint = {
+    origin,
+    size: Number(size),
+    root: Buffer.from(root, 'base64'),
+    sealedAt: new Date(sealedAt),
+    after: Number(after),
+  }
   if (origin !== verifier.name || Number.isNaN(checkpoint.sealedAt.getTime())) return undefined
   const body = bodyOf(checkpoint)
   const isSigned = signatures.split('\n').some((line) => isSignedBy(verifier, body, line))

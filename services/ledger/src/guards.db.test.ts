@@ -3,10 +3,13 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openDatabase } from '@hub/database'
+import { makeLogger } from '@hub/runtime'
 import { freetownRequest, type TestApp, testApp, testOrganisations } from '@hub/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { allocationMoves, allocationStates } from './allocation.ts'
+import { signerOf } from './checkpoint.ts'
 import { approve, contribute, done, match, payment, proposalOf, tellOrganisations, usd } from './fund-scene.ts'
+import { makeSealLeaves } from './seal-leaves/seal-leaves.ts'
 import { makeLedger } from './service.ts'
 
 let app: TestApp
@@ -58,6 +61,8 @@ beforeAll(async () => {
   const filed = await match(app, freetownRequest, usd('100.00'))
   proposed = (await done(app, 'operator', '/v1/fund/allocations', proposalOf(filed, share))).id
   await sql`insert into ledger.waits select id, revision, now() from ledger.requests where id = ${filed.requestId}`
+  const log = makeLogger({ service: 'ledger', level: 'silent' })
+  await makeSealLeaves({ db: app.db, clock: app.clock, log, signer: signerOf('test/fund', Buffer.alloc(32)) })()
 })
 afterAll(() => app.close())
 
@@ -85,6 +90,10 @@ const appendOnly = [
   'expenditure_reviews',
   'refunds',
   'partner_risks',
+  'facts',
+  'leaves',
+  'tree_nodes',
+  'checkpoints',
 ]
 
 const attemptsOn = async (table: string) => {

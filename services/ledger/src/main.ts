@@ -1,4 +1,5 @@
 import { runService } from '@hub/host'
+import { readLedgerConfig } from './config.ts'
 import { makeLedger } from './service.ts'
 
-await runService('ledger', makeLedger)
+await runService('ledger', (context) => makeLedger(context, readLedgerConfig()))

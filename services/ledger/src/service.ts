@@ -2,10 +2,12 @@
 import { makeConsumer } from '@hub/events'
 import type { Service, ServiceContext } from '@hub/host'
 import { adjustFundRoute, listAdjustmentsRoute } from './adjust-fund/adjust-fund.route.ts'
+import { listLeavesRoute, listRowsRoute, listStraysRoute } from './audit-books/audit-books.route.ts'
 import { makeCallWaitlisted } from './call-waitlisted/call-waitlisted.job.ts'
 import { cancelContributionRoute } from './cancel-contribution/cancel-contribution.route.ts'
 import { castVoteRoute } from './cast-vote/cast-vote.route.ts'
 import { changeSettingRoute, listSettingsRoute } from './change-setting/change-setting.route.ts'
+import type { Signer } from './checkpoint.ts'
 import { closeAllocationRoute } from './close-allocation/close-allocation.route.ts'
 import { closePeriodRoute, listPeriodsRoute } from './close-period/close-period.route.ts'
 import { decideChangeJob } from './decide-change/decide-change.job.ts'
@@ -16,9 +18,15 @@ import { payTrancheRoute } from './pay-tranche/pay-tranche.route.ts'
 import { pledgeContributionRoute } from './pledge-contribution/pledge-contribution.route.ts'
 import { proposeAllocationRoute } from './propose-allocation/propose-allocation.route.ts'
 import { makeProposeConfirmed, noteConfirmation } from './propose-from-plan/propose-from-plan.job.ts'
+import { proveTransferRoute } from './prove-transfer/prove-transfer.route.ts'
 import { ratePartnerRoute, readPartnerRiskRoute } from './rate-partner/rate-partner.route.ts'
 import { listAccountsRoute, listBalancesRoute, listTransfersRoute } from './read-accounts/read-accounts.route.ts'
 import { listAllocationsRoute, readAllocationRoute } from './read-allocations/read-allocations.route.ts'
+import {
+  listCheckpointsRoute,
+  proveConsistencyRoute,
+  readHubKeyRoute,
+} from './read-checkpoints/read-checkpoints.route.ts'
 import { listContributionsRoute, readContributionRoute } from './read-contributions/read-contributions.route.ts'
 import { receiveRefundRoute } from './receive-refund/receive-refund.route.ts'
 import { recordDepositRoute } from './record-deposit/record-deposit.route.ts'
@@ -28,12 +36,23 @@ import { reportExpenditureRoute } from './report-expenditure/report-expenditure.
 import { returnContributionRoute } from './return-contribution/return-contribution.route.ts'
 import { reverseTransferRoute } from './reverse-transfer/reverse-transfer.route.ts'
 import { acceptExpenditureRoute, queryExpenditureRoute } from './review-expenditure/review-expenditure.route.ts'
+import { makeSealLeaves } from './seal-leaves/seal-leaves.ts'
 import { readRatesRoute, setRatesRoute } from './set-rates/set-rates.route.ts'
 import { showFundingRoute } from './show-funding/show-funding.route.ts'
 import { signAgreementRoute } from './sign-agreement/sign-agreement.route.ts'
 import { voidAllocationRoute } from './void-allocation/void-allocation.route.ts'
 
-export const makeLedger = ({ clock, db }: ServiceContext): Service => ({
+const sealEveryMs = 1000
+
+export interface LedgerOptions {
+  /** Signs the checkpoints; null: nothing is sealed here. */
+  signer: Signer | null
+}
+
+export const makeLedger = (
+  { clock, db, log }: ServiceContext,
+  { signer }: LedgerOptions = { signer: null },
+): Service => ({
   name: 'ledger',
   routes: [
     pledgeContributionRoute(clock),
@@ -71,6 +90,13 @@ export const makeLedger = ({ clock, db }: ServiceContext): Service => ({
     showFundingRoute(clock),
     listPipelineRoute(clock),
     reportAllocationsRoute(),
+    listCheckpointsRoute,
+    proveConsistencyRoute,
+    proveTransferRoute,
+    readHubKeyRoute(signer),
+    listLeavesRoute,
+    listRowsRoute,
+    listStraysRoute,
   ],
   consumer: makeConsumer('ledger', {
     ...followOrganisations,
@@ -82,5 +108,6 @@ export const makeLedger = ({ clock, db }: ServiceContext): Service => ({
     { name: 'propose what teams have confirmed', everyMs: 2_000, run: makeProposeConfirmed(db, clock) },
     { name: 'call up waitlisted requests', everyMs: 2_000, run: makeCallWaitlisted(db, clock) },
     { name: 'remind funders of payments', everyMs: 60_000, run: makeRemindOfInstalments(db, clock) },
+    ...(signer ? [{ name: 'seal leaves', everyMs: sealEveryMs, run: makeSealLeaves({ db, clock, log, signer }) }] : []),
   ],
 })

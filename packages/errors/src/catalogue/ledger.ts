@@ -351,6 +351,29 @@ const books = {
   },
 } satisfies Record<string, CatalogueEntry>
 
+const proof = {
+  'ledger.not_sealed_yet': {
+    status: 409,
+    title: 'Not sealed yet',
+    text: 'This transfer is recorded and not sealed yet, which takes about a second: ask again in 2 seconds.',
+  },
+  'ledger.checkpoint_unknown': {
+    status: 404,
+    title: 'No such checkpoint',
+    text: 'There is no checkpoint of {size} leaves: take the size of one that GET /v1/fund/checkpoints lists.',
+  },
+  'ledger.checkpoint_beyond': {
+    status: 422,
+    title: 'Larger than the checkpoint',
+    text: 'The log cannot have grown from {from} leaves to {size}: from must not be larger.',
+  },
+  'ledger.no_signing_key': {
+    status: 404,
+    title: 'No key',
+    text: 'This process has no signing key and seals nothing: set LEDGER_SIGNING_KEY.',
+  },
+} satisfies Record<string, CatalogueEntry>
+
 export const ledgerRefusals = {
   ...posting,
   ...contributions,
@@ -358,4 +381,5 @@ export const ledgerRefusals = {
   ...payments,
   ...books,
   ...reports,
+  ...proof,
 } satisfies Record<string, CatalogueEntry>

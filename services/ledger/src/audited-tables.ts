@@ -1,0 +1,43 @@
+// Every table of the ledger, by how a change of it is found. A test asks PostgreSQL for the tables and fails when one is in no list.
+
+/** Every row, and every change of a row, is a fact with a leaf of its own (`call ledger.make_provable`). */
+export const provableTables = [
+  'accounts',
+  'adjustments',
+  'agreements',
+  'allocation_lines',
+  'allocation_tranches',
+  'allocations',
+  'calls',
+  'cancellations',
+  'contributions',
+  'deposits',
+  'disbursements',
+  'expenditure_reviews',
+  'expenditures',
+  'hold_lines',
+  'hold_resolutions',
+  'holds',
+  'idempotency_keys',
+  'instalment_reminders',
+  'organisations',
+  'partner_risks',
+  'periods',
+  'rates',
+  'refunds',
+  'requests',
+  'returns',
+  'reversals',
+  'scores',
+  'settings',
+  'votes',
+  'waits',
+] as const
+
+/** Their rows are the leaves' content. */
+export const leafTables = ['transfers', 'entries', 'facts'] as const
+
+/** Computed anew from the leaves. */
+export const recomputedTables = ['balances', 'days', 'leaves', 'tree_nodes', 'checkpoints'] as const
+
+export const auditedTables = [...provableTables, ...leafTables, ...recomputedTables] as const

@@ -1,0 +1,82 @@
+// What is sealed: checkpoints, and the hashes of the tree of which every proof is made.
+import type { Reader, Tx } from '@hub/database'
+import { type SQL, sql } from 'drizzle-orm'
+import { hashOfRun, makeTree, type Run, type Subtree, subtreesOf } from './tree.ts'
+
+export interface CheckpointRow {
+  size: number
+  root: Buffer
+  sealedAt: Date
+  note: string
+}
+
+type Raw = { size: string; root: string; sealed_at: string; note: string }
+// The columns' own names are qualified wherever rows are put in order: the text of a size does not sort as a size.
+const columns = sql`c.size::text as size, encode(c.root, 'hex') as root,
+  to_char(c.sealed_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as sealed_at, c.note`
+const checkpointOf = ({ size, root, sealed_at, note }: Raw): CheckpointRow => ({
+  size: Number(size),
+  root: Buffer.from(root, 'hex'),
+  sealedAt: new Date(sealed_at),
+  note,
+})
+
+async function selectOne(reader: Reader, which: SQL): Promise<CheckpointRow | undefined> {
+  const [row] = await reader.execute<Raw>(sql`select ${columns} from ledger.checkpoints c ${which}`)
+  return row && checkpointOf(row)
+}
+
+export const selectLastCheckpoint = (reader: Reader) => selectOne(reader, sql`order by c.size desc limit 1`)
+export const selectCheckpoint = (reader: Reader, size: number) =>
+  selectOne(reader, sql`where c.size = ${String(size)}::bigint`)
+/** The first that holds the leaf. */
+export const selectCheckpointOver = (reader: Reader, index: number) =>
+  selectOne(reader, sql`where c.size > ${String(index)}::bigint order by c.size limit 1`)
+
+export async function listCheckpoints(reader: Reader, below: number | null, limit: number): Promise<CheckpointRow[]> {
+  const rows = await reader.execute<Raw>(sql`
+    select ${columns} from ledger.checkpoints c where ${below}::bigint is null or c.size < ${below}::bigint
+    order by c.size desc limit ${limit}`)
+  return rows.map(checkpointOf)
+}
+
+/** Keeps sealing to one process at a time: false where another is at it. */
+export async function lockSealing(tx: Tx): Promise<boolean> {
+  const [row] = await tx.execute<{ mine: boolean }>(
+    sql`select pg_try_advisory_xact_lock(hashtextextended('ledger.sealing', 0)) as mine`,
+  )
+  return row?.mine ?? false
+}
+
+/** The hashes of full subtrees, in the order asked for, from what is kept: leaves, and every fourth level. */
+export async function listSubtrees(reader: Reader, wanted: readonly Subtree[]): Promise<Buffer[]> {
+  if (wanted.length === 0) return []
+  const kept = wanted.map(({ level, index }) => {
+    const width = 2 ** (level % 4)
+    return { level: level - (level % 4), from: index * width, to: (index + 1) * width }
+  })
+  const rows = await reader.execute<{ place: number; hash: string }>(sql`
+    select w.place::int as place, encode(h.hash, 'hex') as hash
+    from jsonb_to_recordset(${JSON.stringify(kept.map((run, place) => ({ ...run, place })))}::jsonb)
+      as w (place int, level int, "from" bigint, "to" bigint)
+    cross join lateral (
+      select index, hash from ledger.leaves where w.level = 0 and index >= w."from" and index < w."to"
+      union all
+      select index, hash from ledger.tree_nodes where level = w.level and index >= w."from" and index < w."to") h
+    order by w.place, h.index`)
+  const found = Map.groupBy(rows, ({ place }) => place)
+  return kept.map(({ from, to, level }, place) => {
+    const hashes = (found.get(place) ?? []).map(({ hash }) => Buffer.from(hash, 'hex'))
+    if (hashes.length !== to - from) throw new Error(`the tree lacks hashes of level ${level} from ${from} to ${to}`)
+    const tree = makeTree()
+    for (const hash of hashes) tree.append(hash)
+    return tree.root()
+  })
+}
+
+/** The hash of each run of leaves. */
+export async function listRuns(reader: Reader, runs: readonly Run[]): Promise<Buffer[]> {
+  const subtrees = runs.map(subtreesOf)
+  const hashes = await listSubtrees(reader, subtrees.flat())
+  return subtrees.map((parts) => hashOfRun(hashes.splice(0, parts.length)))
+}
