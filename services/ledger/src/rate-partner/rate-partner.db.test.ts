@@ -100,3 +100,13 @@ test('tranches are planned by risk over the request’s timeframe, refused above
   expect(await seen('auditor')).toEqual(risks)
   expect(await seen('unhcr')).toBeNull()
 })
+
+test('the limit is the setting of the day, and more tranches are planned where it needs more', async () => {
+  await rate('unhcr', { level: 'high', reason: 'New to the fund.' })
+  await app.database.ownerSql`insert into ledger.settings (name, effective_on, value, reason, recorded_by)
+    values ('tranche_limit_percent', '2026-11-24', '{"low": 100, "medium": 60, "high": 10}', 'A test', 'hub')`
+  const filed = await match(app, freetownRequest, usd('100.00'), { payees: ['unhcr'] })
+  const { lines } = proposalOf(filed, { unhcr: { amount: '100.00', tranches: [] } })
+  const { tranches } = await done(app, 'operator', '/v1/fund/allocations', { ...filed, lines })
+  expect(tranches.map(({ amount }: { amount: unknown }) => amount)).toEqual(Array(10).fill(usd('10.00')))
+})

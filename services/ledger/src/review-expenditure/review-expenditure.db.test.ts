@@ -145,3 +145,24 @@ test.for(expenditureStates.flatMap((from) => (['queried', 'accepted'] as const).
   'the picture has %s → %s exactly where the code takes it',
   ([from, to]) => expect(isDrawn(from, to)).toBe(legal.includes(`${from} ${to}`)),
 )
+
+test('the variance is the setting of the day of the report: what was not named before stays so', async () => {
+  const proposal = proposalOf(await match(app, freetownRequest, usd('60.00')), {
+    unhcr: { amount: '60.00', tranches: ['60.00'] },
+  })
+  const lines = [
+    { payee: 'unhcr', category: 1, amount: usd('10.00') },
+    { payee: 'unhcr', category: 4, amount: usd('50.00') },
+  ]
+  const path = `/v1/fund/allocations/${await approve(app, { ...proposal, lines })}`
+  await done(app, 'operator', `${path}/disbursements`, payment('unhcr', 1))
+  await done(app, 'unhcr', `${path}/expenditures`, spend(1, '10.50'))
+  await app.database.ownerSql`insert into ledger.settings (name, effective_on, value, reason, recorded_by)
+    values ('variance_percent', '2026-11-24', '0', 'A test', 'hub')`
+  await done(app, 'unhcr', `${path}/expenditures`, spend(1, '0.01'))
+  const { expenditures } = (await app.as('operator').get(path)).body
+  expect(expenditures.map(({ overBudget }: { overBudget: unknown }) => overBudget)).toEqual([
+    [],
+    [{ category: 1, budget: usd('10.00'), spent: usd('10.51') }],
+  ])
+})
