@@ -65,7 +65,7 @@ function alone(route: WriteRoute, edge: Edge) {
 
 function together(app: FastifyInstance, route: WriteTogetherRoute, edge: Edge) {
   const story = storyOf(route, edge, (tx, calls) => route.runAll(tx, calls))
-  const commit = makeGroupCommit(
+  const commit = makeGroupCommit<Keyed, Required<Answer>>(
     edge.db,
     (tx: Tx, calls: readonly Keyed[]) => answerCalls(tx, story, calls),
     route.limits,
