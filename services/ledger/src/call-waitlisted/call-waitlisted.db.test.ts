@@ -84,6 +84,18 @@ test('processes that call up at once promise no money twice', async () => {
   expect((await app.events()).filter(({ type }) => type === 'ledger.funds_found')).toHaveLength(3)
 })
 
+test('a process gives way to the one that calls up already', async () => {
+  const filed = await waitlist(app, '900.00')
+  await deposit(app, '1000.00')
+  await app.database.ownerSql.begin(async (other) => {
+    await other`select pg_advisory_xact_lock(hashtextextended('ledger.calls', 0))`
+    await callUp(app)
+    expect((await fundingOf(app, filed)).call).toBeNull()
+  })
+  await callUp(app)
+  expect((await fundingOf(app, filed)).call.state).toBe('asked')
+})
+
 test('money that a void proposal sets free calls up too', async () => {
   await deposit(app, '1000.00')
   const holding = await waitlist(app, '1000.00', { plan: false })
@@ -129,7 +141,7 @@ test.for([
     'is granted a change',
     told('intake.change_asked', { changeId: randomUUID(), kind: 'edit', reason: null, content: null }),
   ],
-] as const)('the call of a request that %s ends, and its money is for the next', async ([_, event]) => {
+] as const)('the call of a request that %s ends, and its money is for the next', async ([, event]) => {
   const filed = await waitlist(app, '900.00')
   await app.deliver(assessed(filed, 90))
   const next = await waitlist(app, '800.00')

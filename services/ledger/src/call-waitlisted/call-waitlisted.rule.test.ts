@@ -71,7 +71,7 @@ test.for<[string, Waiting['call'], Date, string[]]>([
   ['asked in time', called('asked'), now, []],
   ['asked, the time over', called('asked', { confirmBy: now }), now, ['b']],
   ['confirmed, the time over', called('confirmed', { confirmBy: now }), now, []],
-])('a request that is %s is not called again, and holds the money back or not', ([_, call, at, expected]) => {
+])('a request that is %s is not called again, and holds the money back or not', ([, call, at, expected]) => {
   expect(calledUp([waits('b', 100n), waits('z', 100n, { call })], [source(100n)], at)).toEqual(expected)
 })
 
@@ -82,7 +82,7 @@ test.for<[string, Partial<Waiting>, string[]]>([
   ['the same plan, which the rules refused', { call: called('refused') }, []],
   ['another plan', { call: called('refused', { planId: 'before' }) }, ['a']],
   ['a call that came to nothing', { call: called('ended') }, ['a']],
-])('who did not come through is called again or not: %s', ([_, changes, expected]) => {
+])('who did not come through is called again or not: %s', ([, changes, expected]) => {
   expect(calledUp([waits('a', 80n, changes)], [source(100n)])).toEqual(expected)
 })
 

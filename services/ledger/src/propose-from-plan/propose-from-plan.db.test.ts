@@ -128,7 +128,7 @@ test('a confirmation of another request, or of a call that nobody made, does not
 test.for([
   ['was withdrawn', told('intake.request_withdrawn', { reason: 'x' })],
   ['changes', told('intake.request_reopened', { from: 'waitlisted' })],
-] as const)('nothing is proposed for a request that %s after its team confirmed', async ([_, event]) => {
+] as const)('nothing is proposed for a request that %s after its team confirmed', async ([, event]) => {
   const filed = await called()
   await confirm(app, filed)
   await app.deliver({ ...event, ...filed })

@@ -145,7 +145,7 @@ test.for<[string, string, object, number, string?]>([
   ['a partner of no team', 'unhcr', {}, 404, 'http.not_found'],
   ['its requester', 'freetown', {}, 404, 'http.not_found'],
   ['a no without a reason', 'ilo', { agree: false }, 422, 'routing.confirm_reason_missing'],
-])('%s is refused and leaves no trace', async ([_, slug, body, status, code]) => {
+])('%s is refused and leaves no trace', async ([, slug, body, status, code]) => {
   const { id } = await called()
   const reply = await confirm(id, slug, body)
   expect(reply.status).toBe(status)

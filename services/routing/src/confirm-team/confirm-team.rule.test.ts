@@ -26,6 +26,6 @@ test.for<[string, Parameters<typeof decideConfirmation>, string]>([
   ],
   ['who is not asked', [yes('c40-cities'), call, []], 'routing.confirmation_not_asked'],
   ['who gives no reason for its no', [no('ilo', null), call, []], 'routing.confirm_reason_missing'],
-])('%s is refused', ([_, given, code]) => {
+])('%s is refused', ([, given, code]) => {
   expect(() => decideConfirmation(...given)).toThrow(expect.objectContaining({ code }))
 })
