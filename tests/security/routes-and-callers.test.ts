@@ -86,6 +86,9 @@ const routes: Record<string, { may: Caller[] | 'open' | 'with a key'; body?: unk
   readAllocation: { may: [...sees, 'a partner in its team', 'a committee member', 'its funder'] },
   castVote: { may: ['a committee member'], body: { vote: 'recuse' } },
   voidAllocation: { may: operates, body: reason },
+  proposeAmendment: { may: operates, body: {} },
+  voteOnAmendment: { may: ['a committee member'], body: { vote: 'recuse' } },
+  voidAmendment: { may: operates, body: reason },
   payTranche: { may: operates, body: { payee: 'unhcr', tranche: 1, valueDate: '2026-11-01', bankReference: '1' } },
   reportExpenditure: {
     may: ['a partner in its team', 'operator'],
@@ -175,6 +178,7 @@ function pathOf(path: string): string {
     .replace('/requests/:id', `/requests/${request}`)
     .replace('/offers/:id', `/offers/${offer}`)
     .replace('/allocations/:id', `/allocations/${allocation}`)
+    .replace(':amendmentId', request)
     .replace('/contributions/:id', `/contributions/${contribution}`)
     .replace('/transfers/:id', `/transfers/${request}`)
     .replace(':year', '2020')

@@ -9,6 +9,7 @@ import {
   listDisbursements,
   listDraws,
   listLines,
+  listOpenShares,
   listPaidShares,
   listPayeeShares,
   listTranches,
@@ -22,6 +23,7 @@ import {
   viewOfAllocation,
   type Whole,
 } from './allocation-view.ts'
+import { listAmendments } from './amendment.sql.ts'
 import { listFundersOf, listSources } from './contribution.sql.ts'
 import { listExpenditures } from './expenditure.sql.ts'
 import { listRefunds } from './refund.sql.ts'
@@ -36,6 +38,8 @@ export async function gatherAllocations(reader: Reader, rows: readonly Allocatio
   const tranches = await listTranches(reader, ids)
   const votes = await listVotes(reader, ids)
   const draws = await listDraws(reader, ids)
+  const openShares = await listOpenShares(reader, ids)
+  const amendments = await listAmendments(reader, ids)
   const payeeShares = await listPayeeShares(reader, ids)
   const expenditures = await listExpenditures(reader, ids)
   const refunds = await listRefunds(reader, ids)
@@ -57,6 +61,8 @@ export async function gatherAllocations(reader: Reader, rows: readonly Allocatio
       payeeShares: of(payeeShares),
       expenditures: of(expenditures),
       refunds: of(refunds),
+      openShares: of(openShares),
+      amendments: amendments.filter(({ amendment }) => amendment.allocationId === allocation.id),
       disbursements: of(disbursements).map((row) => ({
         ...row,
         shares: paidShares.filter(({ disbursementId }) => disbursementId === row.id),

@@ -5,15 +5,16 @@ import type { Principal } from '@hub/http'
 import { formatMinor } from '@hub/money'
 import { z } from 'zod'
 import { seesAll } from './actor.ts'
-import type { AllocationRow, DisbursementRow, TrancheRow, VoteRow } from './allocation.sql.ts'
+import type { AllocationRow, DisbursementRow, OpenShare, TrancheRow, VoteRow } from './allocation.sql.ts'
 import { allocationStates, payeeTotals, shownToAll } from './allocation.ts'
+import { AmendmentView, endOf, viewOfAmendment, type WholeAmendment } from './amendment-view.ts'
 import { maySee } from './contribution.ts'
 import { type RiskLevel, riskLevels } from './risk.ts'
-import { type Share, splitOverPayees, splitPayments } from './share.ts'
+import { type OpenPart, type Share, splitOpen, splitOverPayees } from './share.ts'
 import { SpendableByEarmark } from './spendable.ts'
 import { type Spending, SpendingView, viewOfSpending } from './spending-view.ts'
+import { VoteView, viewOfVote } from './vote-view.ts'
 
-const Vote = z.enum(['approve', 'refuse', 'recuse'])
 const source = {
   contribution: z.uuid().nullable().meta({ description: 'null: contributions that are not public, together' }),
   funder: Slug.nullable(),
@@ -47,10 +48,7 @@ export const AllocationView = z
     proposedAt: z.string(),
     due: z.string().nullable().meta({ description: 'the committee answers by then; null: a plan' }),
     approvalsNeeded: z.int(),
-    votes: z
-      .array(z.strictObject({ organisation: Slug, vote: Vote, reason: z.string().nullable(), castAt: z.string() }))
-      .nullable()
-      .meta({ description: 'null: not for you to see' }),
+    votes: z.array(VoteView).nullable().meta({ description: 'null: not for you to see' }),
     decidedAt: z.string().nullable(),
     voidReason: z.string().nullable(),
     closed: z
@@ -63,6 +61,9 @@ export const AllocationView = z
       )
       .nullable()
       .meta({ description: 'of each payee, for committee, operators and auditors' }),
+    version: z.int().meta({ description: 'of lines and tranches: 0 as proposed, else as amended' }),
+    until: z.string().nullable().meta({ description: 'the end date as amended; null: as the request says' }),
+    amendments: z.array(AmendmentView).nullable().meta({ description: 'null: not for you to see' }),
     spendable: z
       .array(SpendableByEarmark)
       .nullable()
@@ -78,6 +79,8 @@ export interface Whole extends Spending {
   tranches: TrancheRow[]
   votes: VoteRow[]
   draws: Share[]
+  openShares: OpenShare[]
+  amendments: WholeAmendment[]
   disbursements: (DisbursementRow & { shares: Share[] })[]
   funders: ReadonlyMap<string, { funder: string; visibility: string }>
   risks: ReadonlyMap<string, RiskLevel>
@@ -126,11 +129,14 @@ export function viewOfAllocation(
     proposedAt: allocation.proposedAt.toISOString(),
     due: allocation.due?.toISOString() ?? null,
     approvalsNeeded,
-    votes: isWhole ? votes.map(voteOf) : null,
+    votes: isWhole ? votes.map(viewOfVote) : null,
     decidedAt: allocation.decidedAt?.toISOString() ?? null,
     voidReason: isWhole ? allocation.voidReason : null,
     closed: closedOf(allocation, isWhole),
     risks: seesAll(principal) || isOfCommittee(principal) ? risksOf(whole) : null,
+    version: allocation.version,
+    until: endOf(whole.amendments),
+    amendments: isWhole ? whole.amendments.map((each) => viewOfAmendment(each, allocation)) : null,
     spendable,
   }
 }
@@ -140,13 +146,6 @@ const closedOf = ({ closedAt, closedBy, closeReason }: AllocationRow, isWhole: b
 
 const risksOf = ({ lines, risks }: Whole) =>
   payeeTotals(lines).map(({ payee }) => ({ payee, risk: risks.get(payee) ?? null }))
-
-const voteOf = ({ organisation, vote, reason, castAt }: VoteRow) => ({
-  organisation,
-  vote,
-  reason,
-  castAt: castAt.toISOString(),
-})
 
 /** Shares with their funders; those of contributions that the caller may not know of become one. */
 export function viewOfShares(
@@ -188,17 +187,30 @@ function tranchesOf(whole: Whole, principal: Principal | null) {
   })
 }
 
-/** What each contribution gives to each tranche, by `payee|tranche`. */
-function planShares({ lines, tranches, draws }: Pick<Whole, 'lines' | 'tranches' | 'draws'>): Map<string, Share[]> {
-  if (draws.length === 0) return new Map()
+/** What each contribution gives to each tranche that is not paid, by `payee|tranche`. */
+function planShares(whole: Whole): Map<string, Share[]> {
+  const { tranches, disbursements } = whole
   const planned = new Map<string, Share[]>()
-  for (const [payee, shares] of splitOverPayees(payeeTotals(lines), draws)) {
-    const own = tranches.filter((each) => each.payee === payee)
-    const parts = splitPayments(
-      own.map(({ amountMinor }) => amountMinor),
-      shares,
+  for (const [payee, open] of openByPayee(whole)) {
+    const unpaid = tranches.filter(
+      (each) => each.payee === payee && !disbursements.some((d) => d.payee === payee && d.tranche === each.tranche),
     )
-    for (const [index, { tranche }] of own.entries()) planned.set(`${payee}|${tranche}`, parts[index] ?? [])
+    const parts = splitOpen(
+      unpaid.map(({ amountMinor }) => amountMinor),
+      open,
+    )
+    for (const [index, { tranche }] of unpaid.entries()) planned.set(`${payee}|${tranche}`, parts[index] ?? [])
   }
   return planned
+}
+
+/** As the books have it once money is approved; before, as the approval would share it. */
+function openByPayee({ allocation, lines, draws, openShares }: Whole): Map<string, OpenPart[]> {
+  if (allocation.state === 'approved') return Map.groupBy(openShares, ({ payee }) => payee)
+  // What was not paid went back: nothing is to come.
+  if (allocation.state === 'closed') return new Map()
+  if (draws.length === 0) return new Map()
+  const shared = splitOverPayees(payeeTotals(lines), draws)
+  const asOpen = ({ contributionId, amountMinor }: Share) => ({ contributionId, leftMinor: amountMinor, paidMinor: 0n })
+  return new Map([...shared].map(([payee, shares]) => [payee, shares.map(asOpen)]))
 }

@@ -1,7 +1,7 @@
 import type { Reader, Tx } from '@hub/database'
-import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, getTableColumns, inArray, sql } from 'drizzle-orm'
 import type { AllocationState } from './allocation.ts'
-import { allocationLines, allocations, allocationTranches, disbursements, holdLines, votes } from './tables.ts'
+import { allocationLines, allocations, allocationTranches, disbursements, votes } from './tables.ts'
 
 export type AllocationRow = typeof allocations.$inferSelect
 export type LineRow = typeof allocationLines.$inferSelect
@@ -60,17 +60,27 @@ export async function updateAllocationState(
   await tx.update(allocations).set({ state, decidedAt, voidReason }).where(eq(allocations.id, id))
 }
 
+/** Lines in force. */
 export const listLines = (reader: Reader, ids: readonly string[]): Promise<LineRow[]> =>
   reader
-    .select()
+    .select(getTableColumns(allocationLines))
     .from(allocationLines)
+    .innerJoin(
+      allocations,
+      and(eq(allocations.id, allocationLines.allocationId), eq(allocations.version, allocationLines.version)),
+    )
     .where(inArray(allocationLines.allocationId, [...ids]))
     .orderBy(asc(allocationLines.allocationId), asc(allocationLines.line))
 
+/** Tranches in force. */
 export const listTranches = (reader: Reader, ids: readonly string[]): Promise<TrancheRow[]> =>
   reader
-    .select()
+    .select(getTableColumns(allocationTranches))
     .from(allocationTranches)
+    .innerJoin(
+      allocations,
+      and(eq(allocations.id, allocationTranches.allocationId), eq(allocations.version, allocationTranches.version)),
+    )
     .where(inArray(allocationTranches.allocationId, [...ids]))
     .orderBy(asc(allocationTranches.payee), asc(allocationTranches.tranche))
 
@@ -94,18 +104,17 @@ export const listDisbursements = (reader: Reader, ids: readonly string[]): Promi
     )
     .orderBy(asc(disbursements.payee), asc(disbursements.tranche))
 
-/** What each allocation draws on, oldest contribution first: the lines of its hold. */
-export const listDraws = (reader: Reader, ids: readonly string[]) =>
-  reader
-    .select({
-      allocationId: allocations.id,
-      contributionId: holdLines.contributionId,
-      amountMinor: holdLines.amountMinor,
-    })
-    .from(allocations)
-    .innerJoin(holdLines, eq(holdLines.holdId, allocations.holdId))
-    .where(inArray(allocations.id, [...ids]))
-    .orderBy(asc(holdLines.contributionId))
+/** What each allocation draws on, oldest contribution first: the lines of its hold, and what amendments added and gave back. */
+export async function listDraws(reader: Reader, ids: readonly string[]) {
+  const rows = await reader.execute<{ allocation_id: string; contribution_id: string; amount_minor: string }>(sql`
+    select allocation_id, contribution_id, amount_minor from ledger.allocation_draws
+    where allocation_id = any (${`{${ids.join(',')}}`}::uuid[]) order by contribution_id`)
+  return rows.map((row) => ({
+    allocationId: row.allocation_id,
+    contributionId: row.contribution_id,
+    amountMinor: BigInt(row.amount_minor),
+  }))
+}
 
 export interface PayeeShare {
   allocationId: string
@@ -147,6 +156,41 @@ export async function listPayeeShares(reader: Reader, ids: readonly string[]): P
     advanceMinor: BigInt(row.advance),
     spentMinor: BigInt(row.spent),
     writtenOffMinor: BigInt(row.written_off),
+  }))
+}
+
+export interface OpenShare {
+  allocationId: string
+  payee: string
+  contributionId: string
+  /** Approved and not paid. */
+  leftMinor: bigint
+  /**
+   * Paid since the shares were last made, by the approval or by an amendment that moved money. A payment from before, reversed since,
+   * is no payment below zero: it lies in what is left.
+   */
+  paidMinor: bigint
+}
+
+/** What the coming payments of each payee are split by. Oldest contribution first. */
+export async function listOpenShares(reader: Reader, ids: readonly string[]): Promise<OpenShare[]> {
+  const rows = await reader.execute<
+    Record<'allocation_id' | 'payee' | 'contribution_id' | 'left_minor' | 'paid_minor', string>
+  >(sql`
+    with lines as (
+      select allocation_id, payee, contribution_id, amount_minor, number,
+        max(number) filter (where code in ('allocation', 'release')) over (partition by allocation_id) as shared_at
+      from ledger.entry_lines where kind = 'allocated' and allocation_id = any (${`{${ids.join(',')}}`}::uuid[])
+    )
+    select allocation_id, payee, contribution_id, sum(amount_minor) as left_minor,
+      greatest(-sum(amount_minor) filter (where number > shared_at), 0) as paid_minor
+    from lines group by allocation_id, payee, contribution_id order by allocation_id, payee, contribution_id`)
+  return rows.map((row) => ({
+    allocationId: row.allocation_id,
+    payee: row.payee,
+    contributionId: row.contribution_id,
+    leftMinor: BigInt(row.left_minor),
+    paidMinor: BigInt(row.paid_minor),
   }))
 }
 

@@ -16,14 +16,19 @@ export interface Ballot {
   /** The committee as it is now. */
   committee: readonly string[]
   votes: readonly CastVote[]
+  /** The committee's deadline. */
+  due: Date | null
+  at: Date
 }
 
 /**
  * What the vote decides: the committee's yes, its no (those who are left cannot reach the approvals), or nothing yet. In order of
- * precedence it is refused to the proposer, to a party, to who voted before, and where a refusal lacks its reason.
+ * precedence it is refused after the deadline, to the proposer, to a party, to who voted before, and where a refusal lacks its reason.
  */
 export function decideBallot(command: CastVote, ballot: Ballot): 'approved' | 'refused' | 'open' {
   const { organisation } = command
+  if (ballot.due !== null && ballot.due <= ballot.at)
+    throw new Refusal('ledger.vote_too_late', { due: ballot.due.toISOString() })
   if (organisation === ballot.proposedBy) throw new Refusal('ledger.voter_proposed')
   if (ballot.parties.includes(organisation)) throw new Refusal('ledger.voter_is_party')
   const before = ballot.votes.find((vote) => vote.organisation === organisation)

@@ -58,6 +58,13 @@ beforeAll(async () => {
   })
   const rating = { level: 'low', reason: 'A test' }
   await app.as('operator').put('/v1/partners/unhcr/risk', rating, { 'if-match': '*' })
+  const amended = await match(app, freetownRequest, usd('10.00'))
+  const { lines, tranches } = proposalOf(amended, { unhcr: { amount: '11.00', tranches: ['11.00'] } })
+  const ten = { unhcr: { amount: '10.00', tranches: ['10.00'] } }
+  const at = `/v1/fund/allocations/${await approve(app, proposalOf(amended, ten))}/amendments`
+  const { id: amendment } = await done(app, 'operator', at, { lines, tranches, reason: 'A test' })
+  for (const slug of ['committee-one', 'committee-two'])
+    await done(app, slug, `${at}/${amendment}/votes`, { vote: 'approve' })
   const filed = await match(app, freetownRequest, usd('100.00'))
   proposed = (await done(app, 'operator', '/v1/fund/allocations', proposalOf(filed, share))).id
   await sql`insert into ledger.waits select id, revision, now() from ledger.requests where id = ${filed.requestId}`
@@ -83,6 +90,8 @@ const appendOnly = [
   'hold_resolutions',
   'allocation_lines',
   'allocation_tranches',
+  'amendment_draws',
+  'amendment_votes',
   'votes',
   'waits',
   'disbursements',

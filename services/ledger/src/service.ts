@@ -13,10 +13,12 @@ import { closePeriodRoute, listPeriodsRoute } from './close-period/close-period.
 import { decideChangeJob } from './decide-change/decide-change.job.ts'
 import { followOrganisations } from './follow-organisations/follow-organisations.job.ts'
 import { followRequest } from './follow-request/follow-request.job.ts'
+import { makeLapseProposals } from './lapse-proposals/lapse-proposals.job.ts'
 import { listPipelineRoute } from './list-pipeline/list-pipeline.route.ts'
 import { payTrancheRoute } from './pay-tranche/pay-tranche.route.ts'
 import { pledgeContributionRoute } from './pledge-contribution/pledge-contribution.route.ts'
 import { proposeAllocationRoute } from './propose-allocation/propose-allocation.route.ts'
+import { proposeAmendmentRoute } from './propose-amendment/propose-amendment.route.ts'
 import { makeProposeConfirmed, noteConfirmation } from './propose-from-plan/propose-from-plan.job.ts'
 import { proveTransferRoute } from './prove-transfer/prove-transfer.route.ts'
 import { ratePartnerRoute, readPartnerRiskRoute } from './rate-partner/rate-partner.route.ts'
@@ -41,6 +43,8 @@ import { readRatesRoute, setRatesRoute } from './set-rates/set-rates.route.ts'
 import { showFundingRoute } from './show-funding/show-funding.route.ts'
 import { signAgreementRoute } from './sign-agreement/sign-agreement.route.ts'
 import { voidAllocationRoute } from './void-allocation/void-allocation.route.ts'
+import { voidAmendmentRoute } from './void-amendment/void-amendment.route.ts'
+import { voteOnAmendmentRoute } from './vote-on-amendment/vote-on-amendment.route.ts'
 
 const sealEveryMs = 1000
 
@@ -69,6 +73,9 @@ export const makeLedger = (
     readAllocationRoute,
     castVoteRoute(clock),
     voidAllocationRoute(clock),
+    proposeAmendmentRoute(clock),
+    voteOnAmendmentRoute(clock),
+    voidAmendmentRoute(clock),
     payTrancheRoute(clock),
     reportExpenditureRoute(clock),
     acceptExpenditureRoute(clock),
@@ -109,5 +116,6 @@ export const makeLedger = (
     { name: 'call up waitlisted requests', everyMs: 2_000, run: makeCallWaitlisted(db, clock) },
     { name: 'remind funders of payments', everyMs: 60_000, run: makeRemindOfInstalments(db, clock) },
     ...(signer ? [{ name: 'seal leaves', everyMs: sealEveryMs, run: makeSealLeaves({ db, clock, log, signer }) }] : []),
+    { name: 'lapse proposals', everyMs: 5_000, run: makeLapseProposals(db, clock) },
   ],
 })

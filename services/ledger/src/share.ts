@@ -7,6 +7,13 @@ export interface Share {
   amountMinor: bigint
 }
 
+/** What is left of a contribution's share, and what was paid of it. */
+export interface OpenPart {
+  contributionId: string
+  leftMinor: bigint
+  paidMinor: bigint
+}
+
 /** One more payment out of `shares`, of which `paid` has gone before. Contributions that pay nothing are left out. */
 export function splitPayment(amountMinor: bigint, shares: readonly Share[], paid: readonly Share[]): Share[] {
   const paidOf = new Map(paid.map((share) => [share.contributionId, share.amountMinor]))
@@ -20,9 +27,13 @@ export function splitPayment(amountMinor: bigint, shares: readonly Share[], paid
     .filter((share) => share.amountMinor > 0n)
 }
 
-/** Splits several payments one after the other; they may take up all of the shares. */
-export function splitPayments(amounts: readonly bigint[], shares: readonly Share[]): Share[][] {
-  let paid: Share[] = []
+/** Splits several payments one after the other; with what was paid before they may take up all of the shares. */
+export function splitPayments(
+  amounts: readonly bigint[],
+  shares: readonly Share[],
+  before: readonly Share[] = [],
+): Share[][] {
+  let paid = [...before]
   return amounts.map((amount) => {
     const parts = splitPayment(amount, shares, paid)
     paid = addShares(paid, parts)
@@ -52,3 +63,11 @@ export function addShares(a: readonly Share[], b: readonly Share[]): Share[] {
 
 export const sumOfShares = (shares: readonly Share[]): bigint =>
   shares.reduce((sum, { amountMinor }) => sum + amountMinor, 0n)
+
+/** The same splits for what was paid in part: what is left of each share, and what was paid of it since it was made. */
+export const splitOpen = (amounts: readonly bigint[], open: readonly OpenPart[]): Share[][] =>
+  splitPayments(
+    amounts,
+    open.map(({ contributionId, leftMinor, paidMinor }) => ({ contributionId, amountMinor: leftMinor + paidMinor })),
+    open.map(({ contributionId, paidMinor }) => ({ contributionId, amountMinor: paidMinor })),
+  )

@@ -13,8 +13,10 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import type { AllocationState } from './allocation.ts'
+import type { AmendmentState } from './amendment.ts'
 import type { CallState } from './call.ts'
 import type { ContributionState } from './contribution-state.ts'
+
 import type { RequestState } from './request.ts'
 import { riskLevels } from './risk.ts'
 
@@ -170,10 +172,13 @@ export const allocations = ledger.table('allocations', {
   closedAt: at('closed_at'),
   closedBy: text('closed_by'),
   closeReason: text('close_reason'),
+  /** Which lines and tranches are in force: 0 as proposed, else those of an amendment. */
+  version: smallint('version').notNull().default(0),
 })
 
 export const allocationLines = ledger.table('allocation_lines', {
   allocationId: uuid('allocation_id').notNull(),
+  version: smallint('version').notNull().default(0),
   line: smallint('line').notNull(),
   payee: text('payee').notNull(),
   category: smallint('category').notNull(),
@@ -182,6 +187,7 @@ export const allocationLines = ledger.table('allocation_lines', {
 
 export const allocationTranches = ledger.table('allocation_tranches', {
   allocationId: uuid('allocation_id').notNull(),
+  version: smallint('version').notNull().default(0),
   payee: text('payee').notNull(),
   tranche: smallint('tranche').notNull(),
   dueOn: date('due_on').notNull(),
@@ -197,9 +203,43 @@ export const votes = ledger.table('votes', {
   castAt: at('cast_at').notNull(),
 })
 
+export const amendments = ledger.table('amendments', {
+  id: uuid('id').primaryKey(),
+  allocationId: uuid('allocation_id').notNull(),
+  version: smallint('version').notNull(),
+  state: text('state').$type<AmendmentState>().notNull(),
+  amountMinor: minor('amount_minor').notNull(),
+  holdId: uuid('hold_id'),
+  until: date('until'),
+  reason: text('reason').notNull(),
+  parties: text('parties').array().notNull(),
+  proposedBy: text('proposed_by').notNull(),
+  proposedAt: at('proposed_at').notNull(),
+  due: at('due').notNull(),
+  approvalsNeeded: integer('approvals_needed').notNull(),
+  decidedAt: at('decided_at'),
+  voidReason: text('void_reason'),
+})
+
+export const amendmentDraws = ledger.table('amendment_draws', {
+  amendmentId: uuid('amendment_id').notNull(),
+  contributionId: uuid('contribution_id').notNull(),
+  amountMinor: minor('amount_minor').notNull(),
+})
+
+export const amendmentVotes = ledger.table('amendment_votes', {
+  amendmentId: uuid('amendment_id').notNull(),
+  organisation: text('organisation').notNull(),
+  vote: text('vote', { enum: ['approve', 'refuse', 'recuse'] }).notNull(),
+  reason: text('reason'),
+  keyId: uuid('key_id').notNull(),
+  castAt: at('cast_at').notNull(),
+})
+
 export const disbursements = ledger.table('disbursements', {
   id: uuid('id').primaryKey(),
   allocationId: uuid('allocation_id').notNull(),
+  version: smallint('version').notNull().default(0),
   payee: text('payee').notNull(),
   tranche: smallint('tranche').notNull(),
   amountMinor: minor('amount_minor').notNull(),

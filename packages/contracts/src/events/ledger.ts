@@ -64,6 +64,33 @@ export const ledgerEvents = {
   'ledger.allocation_approved': z.strictObject({ allocationId: Id, amount: Money }),
   'ledger.allocation_refused': z.strictObject({ allocationId: Id, reasons: z.array(z.string()) }),
   'ledger.allocation_voided': z.strictObject({ allocationId: Id, reason: z.string() }),
+  /** Asks the committee to change an approved allocation; lines and tranches are all of them, as they are to be. */
+  'ledger.amendment_proposed': z.strictObject({
+    allocationId: Id,
+    amendmentId: Id,
+    amount: Money,
+    lines: z.array(Line),
+    tranches: z.array(Tranche),
+    until: CalendarDate.nullable(),
+    reason: z.string(),
+    approvalsNeeded: z.int(),
+    due: Instant,
+  }),
+  'ledger.amendment_vote_cast': z.strictObject({
+    allocationId: Id,
+    amendmentId: Id,
+    vote: z.enum(['approve', 'refuse', 'recuse']),
+    reason: z.string().nullable(),
+  }),
+  /** It is in force; `amount`: the whole budget from now on. */
+  'ledger.amendment_approved': z.strictObject({
+    allocationId: Id,
+    amendmentId: Id,
+    amount: Money,
+    until: CalendarDate.nullable(),
+  }),
+  'ledger.amendment_refused': z.strictObject({ allocationId: Id, amendmentId: Id, reasons: z.array(z.string()) }),
+  'ledger.amendment_voided': z.strictObject({ allocationId: Id, amendmentId: Id, reason: z.string() }),
   'ledger.tranche_paid': z.strictObject({
     allocationId: Id,
     disbursementId: Id,

@@ -174,6 +174,11 @@ const allocations = {
     title: 'Not open to votes',
     text: 'This allocation is {state}: only one that is proposed can be voted on or made void.',
   },
+  'ledger.vote_too_late': {
+    status: 409,
+    title: 'After the deadline',
+    text: 'The committee’s deadline was {due}: what was not decided by then is void and has to be proposed again.',
+  },
   'ledger.voter_proposed': {
     status: 403,
     title: 'Proposer does not vote',
@@ -193,6 +198,29 @@ const allocations = {
     status: 422,
     title: 'Reason missing',
     text: 'A refusal is told to the requester: write in reason what would change it.',
+  },
+} satisfies Record<string, CatalogueEntry>
+
+const amendments = {
+  'ledger.amendment_open': {
+    status: 409,
+    title: 'Another amendment is open',
+    text: 'The committee still decides on an amendment of this allocation: wait for it, or make it void first.',
+  },
+  'ledger.amendment_wrong': {
+    status: 422,
+    title: 'Amendment does not fit the allocation',
+    text: 'Lines, tranches or end date do not fit the allocation; errors names each place.',
+  },
+  'ledger.amendment_short': {
+    status: 409,
+    title: 'Not enough money',
+    text: 'The amendment needs {more} {currency} more and {spendable} {currency} can be spent on it: ask for less, or repeat when money has arrived.',
+  },
+  'ledger.amendment_not_proposed': {
+    status: 409,
+    title: 'Not open to votes',
+    text: 'This amendment is {state}: only one that is proposed can be voted on or made void.',
   },
 } satisfies Record<string, CatalogueEntry>
 
@@ -378,6 +406,7 @@ export const ledgerRefusals = {
   ...posting,
   ...contributions,
   ...allocations,
+  ...amendments,
   ...payments,
   ...books,
   ...reports,

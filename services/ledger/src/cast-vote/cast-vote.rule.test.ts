@@ -12,6 +12,8 @@ const ballot: AllocationBallot = {
   approvalsNeeded: 2,
   committee: ['one', 'two', 'three'],
   votes: [],
+  due: new Date('2027-01-05T09:00:00Z'),
+  at: new Date('2027-01-05T08:59:59.999Z'),
 }
 const vote = (organisation: string, kind: Vote = 'approve'): CastVote => ({
   organisation,
@@ -62,6 +64,8 @@ test('refusals of a vote come in their documented order', () => {
   } as const
   expect(refusalOf(silent, all)).toBe('ledger.allocation_not_proposed')
   expect(refusalOf(silent, { ...all, state: 'proposed' })).toBe('ledger.revision_not_current')
+  const late = { ...all, state: 'proposed', currentRevision: 1, at: new Date('2027-01-05T09:00:00Z') } as const
+  expect(refusalOf(silent, late)).toBe('ledger.vote_too_late')
   const current = { ...all, state: 'proposed', currentRevision: 1 } as const
   expect(refusalOf(silent, current)).toBe('ledger.voter_proposed')
   expect(refusalOf({ ...silent, organisation: 'freetown' }, current)).toBe('ledger.voter_is_party')

@@ -1,27 +1,19 @@
 import type { Tx } from '@hub/database'
-import { Refusal } from '@hub/errors'
 import { emit } from '@hub/events'
 import type { Principal } from '@hub/http'
 import { formatMinor } from '@hub/money'
 import { type Clock, newId } from '@hub/runtime'
 import { allocatedAccount, availableAccount } from '../account.ts'
 import { actorAs } from '../actor.ts'
-import {
-  type AllocationRow,
-  listDraws,
-  listLines,
-  listVotes,
-  lockAllocation,
-  selectAllocation,
-  updateAllocationState,
-} from '../allocation.sql.ts'
+import { type AllocationRow, listDraws, listLines, listVotes, updateAllocationState } from '../allocation.sql.ts'
 import { payeeTotals } from '../allocation.ts'
 import type { CastVote } from '../ballot.ts'
 import { dayOf } from '../day.ts'
+import { lockRequestAndAllocation } from '../lock-allocation.ts'
 import { listCommittee } from '../organisation.sql.ts'
 import type { Leg } from '../posting.rule.ts'
 import { postTogether } from '../posting.ts'
-import { lockRequest, updateRequestState } from '../request.sql.ts'
+import { updateRequestState } from '../request.sql.ts'
 import { splitOverPayees } from '../share.ts'
 import { releaseHold } from '../void-proposal.ts'
 import { decideVote } from './cast-vote.rule.ts'
@@ -31,11 +23,17 @@ import { insertVote } from './cast-vote.sql.ts'
 export const makeCastVote =
   (clock: Clock) =>
   async (tx: Tx, id: string, given: Omit<CastVote, 'organisation'>, principal: Principal): Promise<void> => {
-    const { allocation, currentRevision } = await lockBoth(tx, id)
+    const { request, allocation } = await lockRequestAndAllocation(tx, id)
     const vote = { ...given, organisation: principal.organisation.slug }
     const votes = await listVotes(tx, [id])
-    const decided = decideVote(vote, { ...allocation, currentRevision, committee: await listCommittee(tx), votes })
     const at = clock.now()
+    const decided = decideVote(vote, {
+      ...allocation,
+      currentRevision: request.revision,
+      committee: await listCommittee(tx),
+      votes,
+      at,
+    })
     await insertVote(tx, { ...vote, allocationId: id, keyId: principal.keyId, castAt: at })
     const about = {
       requestId: allocation.requestId,
@@ -61,14 +59,6 @@ export const makeCastVote =
       await emit(tx, { type: 'ledger.allocation_refused', ...about, body: { allocationId: id, reasons } })
     }
   }
-
-async function lockBoth(tx: Tx, id: string): Promise<{ allocation: AllocationRow; currentRevision: number }> {
-  const found = await selectAllocation(tx, id)
-  const request = found && (await lockRequest(tx, found.requestId))
-  const allocation = request && (await lockAllocation(tx, id))
-  if (!allocation) throw new Refusal('http.not_found')
-  return { allocation, currentRevision: request.revision }
-}
 
 /** Posts the hold: from what is available to each payee, contribution by contribution. */
 async function approve(tx: Tx, allocation: AllocationRow, at: Date): Promise<void> {
@@ -106,7 +96,7 @@ async function approve(tx: Tx, allocation: AllocationRow, at: Date): Promise<voi
 }
 
 async function refuse(tx: Tx, allocation: AllocationRow, at: Date): Promise<void> {
-  await releaseHold(tx, allocation, at)
+  await releaseHold(tx, allocation, { at })
   await updateAllocationState(tx, allocation.id, 'refused', at)
   await updateRequestState(tx, allocation.requestId, 'refused')
 }

@@ -7,6 +7,7 @@ import { type Clock, newId } from '@hub/runtime'
 import { allocatedAccount, availableAccount } from '../account.ts'
 import { actorAs } from '../actor.ts'
 import { type AllocationRow, listPayeeShares, lockAllocation, type PayeeShare } from '../allocation.sql.ts'
+import { listAmendments } from '../amendment.sql.ts'
 import { dayOf } from '../day.ts'
 import { listExpenditures } from '../expenditure.sql.ts'
 import { legsOf } from '../legs.ts'
@@ -25,6 +26,8 @@ export const makeCloseAllocation =
     const shares = await listPayeeShares(tx, [id])
     const expenditures = await listExpenditures(tx, [id])
     requireClosable({ state, currency, advances: advancesOf(shares), expenditures })
+    const amendments = await listAmendments(tx, [id])
+    if (amendments.some(({ amendment }) => amendment.state === 'proposed')) throw new Refusal('ledger.amendment_open')
     const at = clock.now()
     const releasedMinor = await release(tx, allocation, shares, at)
     await markClosed(tx, id, { closedAt: at, closedBy: principal.organisation.slug, closeReason: reason })

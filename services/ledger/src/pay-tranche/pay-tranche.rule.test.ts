@@ -13,11 +13,10 @@ const payable: Payable = {
     { payee: 'iom', tranche: 1, amountMinor: 10n },
   ],
   paid: [],
-  shares: [
-    { contributionId: 'a', amountMinor: 67n },
-    { contributionId: 'b', amountMinor: 34n },
+  open: [
+    { contributionId: 'a', leftMinor: 67n, paidMinor: 0n },
+    { contributionId: 'b', leftMinor: 34n, paidMinor: 0n },
   ],
-  disbursed: [],
   today: '2027-04-02',
 }
 const command: PayTranche = { payee: 'unhcr', tranche: 1, valueDate: '2027-04-02', bankReference: 'x' }
@@ -32,9 +31,15 @@ const refusalOf = (changed: Partial<PayTranche>, than: Partial<Payable> = {}) =>
   return 'paid'
 }
 
+const openAfter = (paid: { contributionId: string; amountMinor: bigint }[]) =>
+  payable.open.map(({ contributionId, leftMinor }) => {
+    const paidMinor = paid.find((share) => share.contributionId === contributionId)?.amountMinor ?? 0n
+    return { contributionId, leftMinor: leftMinor - paidMinor, paidMinor }
+  })
+
 test('two tranches that do not divide evenly empty each share', () => {
   const one = decidePayment(command, payable)
-  const two = decidePayment({ ...command, tranche: 2 }, { ...payable, ...paidOnce, disbursed: one.shares })
+  const two = decidePayment({ ...command, tranche: 2 }, { ...payable, ...paidOnce, open: openAfter(one.shares) })
   expect([one, two].map(({ shares }) => shares.map(({ amountMinor }) => amountMinor))).toEqual([
     [33n, 17n],
     [34n, 17n],

@@ -2,7 +2,7 @@
 // paid before, order, dates.
 import { Refusal } from '@hub/errors'
 import type { AllocationState } from '../allocation.ts'
-import { type Share, splitPayment } from '../share.ts'
+import { type OpenPart, type Share, splitOpen } from '../share.ts'
 
 export interface PayTranche {
   payee: string
@@ -18,9 +18,8 @@ export interface Payable {
   approvedOn: string | null
   tranches: readonly { payee: string; tranche: number; amountMinor: bigint }[]
   paid: readonly { payee: string; tranche: number; valueDate: string }[]
-  /** Of this payee: approved for it, and paid to it so far, by contribution. */
-  shares: readonly Share[]
-  disbursed: readonly Share[]
+  /** Of this payee. */
+  open: readonly OpenPart[]
   today: string
 }
 
@@ -32,7 +31,7 @@ export function decidePayment(command: PayTranche, payable: Payable): { amountMi
   const due = trancheOf(command, payable)
   requireTurn(payable, payee, tranche)
   requireDate(command, payable)
-  return { amountMinor: due.amountMinor, shares: splitPayment(due.amountMinor, payable.shares, payable.disbursed) }
+  return { amountMinor: due.amountMinor, shares: splitOpen([due.amountMinor], payable.open).flat() }
 }
 
 function trancheOf({ payee, tranche }: PayTranche, { tranches }: Payable) {

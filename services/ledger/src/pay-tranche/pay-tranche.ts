@@ -9,14 +9,13 @@ import { actorAs } from '../actor.ts'
 import {
   type AllocationRow,
   listDisbursements,
-  listPayeeShares,
+  listOpenShares,
   listTranches,
   lockAllocation,
 } from '../allocation.sql.ts'
 import { viewOfShares } from '../allocation-view.ts'
 import { listFundersOf } from '../contribution.sql.ts'
 import { dayOf } from '../day.ts'
-import { flowsOf } from '../payee-flows.ts'
 import { postTogether } from '../posting.ts'
 import { selectRequest } from '../request.sql.ts'
 import type { Share } from '../share.ts'
@@ -34,8 +33,9 @@ export const makePayTranche =
     const id = newId()
     const { payee, tranche, valueDate, bankReference } = command
     const paidBy = principal.organisation.slug
+    const { version } = allocation
     const attempt = 1 + (await countPayments(tx, { allocationId, payee, tranche }))
-    const row = { id, allocationId, payee, tranche, attempt, amountMinor, valueDate, bankReference, paidBy }
+    const row = { id, allocationId, version, payee, tranche, attempt, amountMinor, valueDate, bankReference, paidBy }
     await insertDisbursement(tx, row)
     await postTogether(tx, [transferOf(id, allocation, command, shares)], at)
     const amount = formatMinor(amountMinor, allocation.currency)
@@ -58,7 +58,7 @@ export const makePayTranche =
 
 async function payableFor(tx: Tx, allocation: AllocationRow, payee: string, today: string): Promise<Payable> {
   const { id, state, revision, requestId, decidedAt } = allocation
-  const { approved, paid } = flowsOf(await listPayeeShares(tx, [id]), payee)
+  const own = (await listOpenShares(tx, [id])).filter((share) => share.payee === payee)
   const request = await selectRequest(tx, requestId)
   return {
     state,
@@ -67,8 +67,7 @@ async function payableFor(tx: Tx, allocation: AllocationRow, payee: string, toda
     approvedOn: decidedAt && dayOf(decidedAt),
     tranches: await listTranches(tx, [id]),
     paid: await listDisbursements(tx, [id]),
-    shares: approved,
-    disbursed: paid,
+    open: own,
     today,
   }
 }

@@ -41,5 +41,5 @@ export async function listAllocations(reader: Reader, which: Which): Promise<All
 }
 
 const isFundedBy = (funder: string) => sql`exists (
-  select from ledger.hold_lines h join ledger.contributions c on c.id = h.contribution_id
-  where h.hold_id = ${allocations.holdId} and c.funder = ${funder})`
+  select from ledger.allocation_draws h join ledger.contributions c on c.id = h.contribution_id
+  where h.allocation_id = ${allocations.id} and c.funder = ${funder})`

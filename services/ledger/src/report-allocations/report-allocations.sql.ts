@@ -111,8 +111,8 @@ export async function listReportedIds(
     select al.id from ledger.allocations al join ledger.requests r on r.id = al.request_id
     where al.state in ('approved', 'closed') and (${after}::uuid is null or al.id > ${after}::uuid)
       and (${isWhole} or exists (
-        select from ledger.hold_lines h join ledger.contributions c on c.id = h.contribution_id
-        where h.hold_id = al.hold_id and ${isOwn}))
+        select from ledger.allocation_draws h join ledger.contributions c on c.id = h.contribution_id
+        where h.allocation_id = al.id and ${isOwn}))
     order by al.id limit ${limit}`)
   return rows.map(({ id }) => id)
 }

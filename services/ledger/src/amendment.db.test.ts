@@ -1,0 +1,295 @@
+// An approved allocation changed by the committee, on a real database through the API: what moves, what stays, what the database
+// refuses by itself.
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { freetownRequest, type TestApp, testApp, testOrganisations } from '@hub/testing'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { amendmentMoves, amendmentStates } from './amendment.ts'
+import {
+  approve,
+  contribute,
+  done,
+  type Filed,
+  match,
+  payment,
+  proposalOf,
+  send,
+  tellOrganisations,
+  usd,
+} from './fund-scene.ts'
+import { makeLedger } from './service.ts'
+
+const wrongBalances = readFileSync(join(import.meta.dirname, 'verify/balances.sql'), 'utf8')
+
+let app: TestApp
+let filed: Filed
+let id: string
+let norway: string
+let bank: string
+beforeEach(async () => {
+  app = await testApp(makeLedger, { name: 'ledger' })
+  await tellOrganisations(app, testOrganisations)
+  norway = await contribute(app, { funder: 'norway', amount: '100.00', earmark: { countries: ['SL'] } })
+  bank = await contribute(app, { funder: 'illustrative-bank', amount: '1000.00' })
+  filed = await match(app, freetownRequest, usd('150.00'), { payees: ['unhcr', 'iom'] })
+  id = await approve(app, proposalOf(filed, { unhcr: { amount: '150.00', tranches: ['50.00', '100.00'] } }))
+  await pay('unhcr', 1)
+})
+afterEach(async () => {
+  expect(await app.database.ownerSql.unsafe(wrongBalances)).toEqual([])
+  await app.close()
+})
+
+const path = () => `/v1/fund/allocations/${id}`
+const pay = (payee: string, tranche: number) =>
+  done(app, 'operator', `${path()}/disbursements`, payment(payee, tranche))
+type Payees = Record<string, { amount: string; tranches: string[] }>
+const bodyOf = (payees: Payees, more: object = {}) => {
+  const { lines, tranches } = proposalOf(filed, payees)
+  return { lines, tranches, reason: 'The river rose', ...more }
+}
+const amend = async (payees: Payees, more: object = {}) =>
+  (await done(app, 'operator', `${path()}/amendments`, bodyOf(payees, more))).id as string
+const vote = (slug: string, amendment: string, body: unknown = { vote: 'approve' }) =>
+  send(app, slug, `${path()}/amendments/${amendment}/votes`, body)
+const pass = async (amendment: string) => {
+  for (const slug of ['committee-one', 'committee-two']) expect((await vote(slug, amendment)).status).toBe(201)
+}
+const read = async () => (await app.as('operator').get(path())).body
+const available = async (contribution: string) =>
+  (await app.as('operator').get(`/v1/fund/contributions/${contribution}`)).body.available.amount
+const typesOf = async () =>
+  (await app.events()).filter(({ requestId }) => requestId === filed.requestId).map(({ type }) => type)
+
+test('nothing changes until the committee approves; then a larger budget is in force, by contribution, to the cent', async () => {
+  expect([await available(norway), await available(bank)]).toEqual(['0.00', '939.00'])
+  const amendment = await amend({ unhcr: { amount: '250.01', tranches: ['50.00', '200.01'] } }, { until: '2029-06-30' })
+  // The difference is held at once; the plan in force is the old one.
+  expect(await available(bank)).toBe('838.99')
+  expect(await read()).toMatchObject({
+    amount: usd('150.00'),
+    version: 0,
+    until: null,
+    amendments: [{ state: 'proposed' }],
+  })
+  await pass(amendment)
+  const after = await read()
+  expect(after).toMatchObject({
+    state: 'approved',
+    amount: usd('250.01'),
+    version: 1,
+    until: '2029-06-30',
+    contributions: [
+      { contribution: norway, amount: usd('99.00') },
+      { contribution: bank, amount: usd('151.01') },
+    ],
+    payees: [{ payee: 'unhcr', allocated: usd('250.01'), disbursed: usd('50.00') }],
+    amendments: [{ state: 'approved', votes: [{ organisation: 'committee-one' }, { organisation: 'committee-two' }] }],
+  })
+  const planned = after.tranches[1].shares
+  expect((await pay('unhcr', 2)).shares).toEqual(planned)
+  const left = await app.database.ownerSql`
+    select 1 from ledger.balance_lines where allocation_id = ${id} and kind = 'allocated' and posted <> 0`
+  expect(left).toEqual([])
+  expect((await typesOf()).filter((type) => type.startsWith('ledger.amendment'))).toEqual([
+    'ledger.amendment_proposed',
+    'ledger.amendment_vote_cast',
+    'ledger.amendment_vote_cast',
+    'ledger.amendment_approved',
+  ])
+})
+
+test('a smaller budget gives the difference back when it is approved, and not below what was paid', async () => {
+  const small = { unhcr: { amount: '49.99', tranches: ['49.99'] } }
+  expect((await send(app, 'operator', `${path()}/amendments`, bodyOf(small))).body.code).toBe('ledger.amendment_wrong')
+  const amendment = await amend({ unhcr: { amount: '80.00', tranches: ['50.00', '30.00'] } })
+  expect([await available(norway), await available(bank)]).toEqual(['0.00', '939.00'])
+  await pass(amendment)
+  const [a, b] = [await available(norway), await available(bank)]
+  expect(Number(a) + Number(b)).toBeCloseTo(939 + 70, 6)
+  expect(Number(a)).toBeGreaterThan(0)
+  await pay('unhcr', 2)
+  expect(await read()).toMatchObject({ payees: [{ allocated: usd('80.00'), disbursed: usd('80.00') }] })
+})
+
+test('what is not paid goes to another of the team, out of the same contributions', async () => {
+  const amendment = await amend({
+    unhcr: { amount: '50.00', tranches: ['50.00'] },
+    iom: { amount: '100.00', tranches: ['33.33', '66.67'] },
+  })
+  await pass(amendment)
+  const drawn = (await read()).contributions
+  await pay('iom', 1)
+  await pay('iom', 2)
+  expect((await read()).contributions).toEqual(drawn)
+  const [row] = await app.database.ownerSql`
+    select count(*)::int as n from ledger.balance_lines where allocation_id = ${id} and kind = 'allocated' and posted <> 0`
+  expect(row?.n).toBe(0)
+})
+
+test('payments go on by the plan in force; an amendment that they have overtaken is void when the last vote comes', async () => {
+  const overtaken = await amend({ unhcr: { amount: '200.00', tranches: ['50.00', '150.00'] } })
+  await pay('unhcr', 2)
+  await vote('committee-one', overtaken)
+  const { body } = await vote('committee-two', overtaken)
+  expect(body).toMatchObject({ state: 'void', voidReason: expect.stringContaining('was paid before the last vote') })
+  expect(await read()).toMatchObject({ version: 0, amount: usd('150.00') })
+  expect(await available(bank)).toBe('939.00')
+  expect((await typesOf()).at(-1)).toBe('ledger.amendment_voided')
+  // One that keeps the payment passes.
+  await pass(await amend({ unhcr: { amount: '200.00', tranches: ['50.00', '100.00', '50.00'] } }))
+  await pay('unhcr', 3)
+})
+
+test('a payment and the last vote at once: the one that comes first stands, and the other is judged by it', async () => {
+  for (let round = 0; round < 8; round += 1) {
+    const request = await match(app, freetownRequest, usd('10.00'))
+    id = await approve(app, proposalOf(request, { unhcr: { amount: '10.00', tranches: ['4.00', '6.00'] } }))
+    await pay('unhcr', 1)
+    const amendment = await amend({ unhcr: { amount: '12.00', tranches: ['4.00', '8.00'] } })
+    await vote('committee-one', amendment)
+    const both = [() => vote('committee-two', amendment), () => pay('unhcr', 2)]
+    await Promise.all((round % 2 ? both : both.toReversed()).map((act) => act()))
+    const { version, payees } = await read()
+    expect(payees[0].disbursed).toEqual(usd(version === 1 ? '12.00' : '10.00'))
+  }
+})
+
+test('where the money does not reach, the whole is refused and nothing is held', async () => {
+  const reply = await send(
+    app,
+    'operator',
+    `${path()}/amendments`,
+    bodyOf({ unhcr: { amount: '1089.01', tranches: ['50.00', '1039.01'] } }),
+  )
+  expect(reply).toMatchObject({ status: 409, body: { code: 'ledger.amendment_short' } })
+  expect(await available(bank)).toBe('939.00')
+  expect((await read()).amendments).toEqual([])
+  await amend({ unhcr: { amount: '1089.00', tranches: ['50.00', '1039.00'] } })
+})
+
+const larger: Payees = { unhcr: { amount: '160.00', tranches: ['50.00', '110.00'] } }
+
+test('one amendment is open at a time, also when two are proposed at once', async () => {
+  const replies = await Promise.all([1, 2].map(() => send(app, 'operator', `${path()}/amendments`, bodyOf(larger))))
+  expect(replies.map(({ status }) => status).toSorted()).toEqual([201, 409])
+  expect(replies.find(({ status }) => status === 409)?.body.code).toBe('ledger.amendment_open')
+})
+
+test('the committee’s no frees what was held, with its reasons; the allocation stays as it is', async () => {
+  const amendment = await amend(larger)
+  await vote('committee-one', amendment, { vote: 'refuse', reason: 'Too dear.' })
+  await vote('committee-two', amendment, { vote: 'recuse' })
+  expect((await app.events()).at(-1)).toMatchObject({
+    type: 'ledger.amendment_refused',
+    body: { amendmentId: amendment, reasons: ['Too dear.'] },
+  })
+  expect(await available(bank)).toBe('939.00')
+  await pay('unhcr', 2)
+})
+
+test('an operator takes it back; decided ones take no vote and are not taken back', async () => {
+  const amendment = await amend(larger)
+  const back = `${path()}/amendments/${amendment}/void`
+  expect(await done(app, 'operator', back, { reason: 'A mistake' })).toMatchObject({
+    state: 'void',
+    voidReason: 'A mistake',
+  })
+  expect((await send(app, 'operator', back, { reason: 'x' })).body.code).toBe('ledger.amendment_not_proposed')
+  expect((await vote('committee-one', amendment)).body.code).toBe('ledger.amendment_not_proposed')
+  expect((await vote('committee-one', randomUUID())).status).toBe(404)
+})
+
+test('the deadline ends it, exactly once with two processes, and a vote on that instant is too late', async () => {
+  const amendment = await amend(larger)
+  const { due } = (await read()).amendments[0]
+  app.clock.advance(Date.parse(due) - app.clock.now().getTime())
+  expect((await vote('committee-one', amendment)).body.code).toBe('ledger.vote_too_late')
+  const [schedule] = app.service.schedules?.filter(({ name }) => name === 'lapse proposals') ?? []
+  await Promise.all([schedule?.run(), schedule?.run()])
+  expect((await typesOf()).filter((type) => type === 'ledger.amendment_voided')).toHaveLength(1)
+  expect(await available(bank)).toBe('939.00')
+})
+
+test('an allocation is not closed while an amendment is open, nor by the database', async () => {
+  await done(app, 'unhcr', `${path()}/expenditures`, {
+    payee: 'unhcr',
+    period: { from: '2026-11-01', to: '2026-11-24' },
+    lines: [{ category: 1, amount: usd('50.00') }],
+  }).then(({ id: expenditure }) => done(app, 'operator', `${path()}/expenditures/${expenditure}/accept`, {}))
+  const amendment = await amend(larger)
+  expect((await send(app, 'operator', `${path()}/close`, { reason: 'x' })).body.code).toBe('ledger.amendment_open')
+  await expect(
+    app.database.ownerSql.begin(async (tx) => {
+      await tx`alter table ledger.allocations disable trigger legal_move`
+      await tx`update ledger.allocations set state = 'closed', closed_at = now(), closed_by = 'operator', close_reason = 'x' where id = ${id}`
+    }),
+  ).rejects.toThrow('is open')
+  await done(app, 'operator', `${path()}/amendments/${amendment}/void`, { reason: 'A test' })
+  expect(await done(app, 'operator', `${path()}/close`, { reason: 'x' })).toMatchObject({ state: 'closed' })
+  expect((await send(app, 'operator', `${path()}/amendments`, bodyOf(larger))).body.code).toBe(
+    'ledger.allocation_not_approved',
+  )
+})
+
+test('who takes part sees amendments and votes, others do not', async () => {
+  await amend(larger)
+  expect((await app.as('unhcr').get(path())).body.amendments).toHaveLength(1)
+  // Its share is in it, so it sees the allocation.
+  expect(await app.as('norway').get(path())).toMatchObject({ status: 200, body: { votes: null, amendments: null } })
+})
+
+test('a vote on it is an organisation’s, of none that proposed or is a party; the database refuses the same', async () => {
+  const amendment = await amend(larger)
+  const cast = (organisation: string) => app.database.ownerSql`
+    insert into ledger.amendment_votes (amendment_id, organisation, vote, key_id, cast_at)
+    values (${amendment}, ${organisation}, 'approve', ${randomUUID()}, now())`
+  for (const slug of ['operator', 'freetown', 'sierra-leone', 'unhcr', 'iom'])
+    await expect(cast(slug)).rejects.toThrow('is a party to it')
+  await vote('committee-one', amendment)
+  await expect(cast('committee-one')).rejects.toThrow('amendment_votes_pkey')
+  expect((await vote('committee-one', amendment)).body.code).toBe('ledger.already_voted')
+  await vote('committee-two', amendment)
+  await expect(cast('committee-three')).rejects.toThrow('not open to votes')
+})
+
+test('the database keeps amendments to their rules by itself', async () => {
+  const { ownerSql: sql } = app.database
+  const amendment = await amend({ unhcr: { amount: '200.00', tranches: ['50.00', '150.00'] } })
+  const set = (statement: string) => sql.unsafe(statement)
+  await expect(set(`update ledger.amendments set state = 'approved', decided_at = now()`)).rejects.toThrow(
+    'lacks approvals',
+  )
+  await expect(set(`update ledger.amendments set amount_minor = 1`)).rejects.toThrow('may change')
+  await expect(set(`update ledger.amendments set until = '2030-01-01'`)).rejects.toThrow('may change')
+  await expect(set(`delete from ledger.amendments`)).rejects.toThrow('only takes new rows')
+  await expect(set(`update ledger.allocations set version = 1`)).rejects.toThrow('no approved amendment')
+  await expect(set(`update ledger.allocations set amount_minor = 20000`)).rejects.toThrow('no approved amendment')
+  const copy = (more: string) =>
+    set(`insert into ledger.amendments
+    select (jsonb_populate_record(m, '{"id": "${randomUUID()}", ${more}}'::jsonb)).* from ledger.amendments m`)
+  await expect(copy('"version": 2')).rejects.toThrow(/one_open_amendment|hold_id/)
+  await expect(
+    sql`insert into ledger.disbursements (id, allocation_id, version, payee, tranche, amount_minor, value_date, bank_reference, paid_by)
+      values (${randomUUID()}, ${id}, 1, 'unhcr', 2, 15000, '2026-11-24', 'x', 'operator')`,
+  ).rejects.toThrow('not of the version in force')
+  await pay('unhcr', 2)
+  await vote('committee-one', amendment)
+  await expect(
+    sql.begin(async (tx) => {
+      await tx`insert into ledger.amendment_votes values (${amendment}, 'committee-two', 'approve', null, ${randomUUID()}, now())`
+      await tx`update ledger.amendments set state = 'approved', decided_at = now()`
+    }),
+  ).rejects.toThrow('does not keep what was paid')
+})
+
+test('an amendment becomes what the picture and the code say', () => {
+  const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8')
+  const picture = readme.slice(readme.indexOf('## An amendment'))
+  for (const from of amendmentStates)
+    for (const to of amendmentStates)
+      expect(new RegExp(`^  ${from} --> ${to} :`, 'm').test(picture.slice(0, picture.indexOf('\n## ', 5)))).toBe(
+        amendmentMoves.some(([a, b]) => a === from && b === to),
+      )
+})

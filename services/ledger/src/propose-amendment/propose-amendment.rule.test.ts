@@ -1,0 +1,110 @@
+import { Refusal } from '@hub/errors'
+import { expect, test } from 'vitest'
+import { type Amendable, decideAmendment, type ProposeAmendment } from './propose-amendment.rule.ts'
+
+const usd = (amount: string) => ({ amount, currency: 'USD' })
+const amendable: Amendable = {
+  state: 'approved',
+  hasOpenAmendment: false,
+  budget: {
+    currency: 'USD',
+    lines: [{ payee: 'unhcr', category: 1, amountMinor: 10_000n }],
+    tranches: [
+      { payee: 'unhcr', tranche: 1, dueOn: '2027-01-01', amountMinor: 4_000n },
+      { payee: 'unhcr', tranche: 2, dueOn: '2027-02-01', amountMinor: 6_000n },
+    ],
+  },
+  paid: [{ payee: 'unhcr', tranche: 1, amountMinor: 4_000n }],
+  team: ['unhcr', 'iom'],
+  until: null,
+  pace: {
+    risks: new Map(),
+    limits: { low: 100, medium: 60, high: 34 },
+    today: '2027-01-15',
+    startsOn: null,
+    months: null,
+  },
+}
+const first = { payee: 'unhcr', dueOn: '2027-01-01', amount: usd('40.00') }
+const given = (unhcr: string, second: string | null, more: Partial<ProposeAmendment> = {}): ProposeAmendment => ({
+  lines: [{ payee: 'unhcr', category: 1, amount: usd(unhcr) }],
+  tranches: [first, ...(second ? [{ payee: 'unhcr', dueOn: '2027-03-01', amount: usd(second) }] : [])],
+  until: null,
+  reason: 'x',
+  ...more,
+})
+const faultsOf = (command: ProposeAmendment, changed: Partial<Amendable> = {}) => {
+  try {
+    decideAmendment(command, { ...amendable, ...changed })
+  } catch (fault) {
+    if (fault instanceof Refusal) return [fault.code, ...fault.faults.map(({ path, message }) => `${path} ${message}`)]
+    throw fault
+  }
+  return []
+}
+
+test.for([
+  ['stay', '100.00', '60.00', 10_000n],
+  ['rise', '130.00', '90.00', 13_000n],
+  ['fall to what was paid', '40.00', null, 4_000n],
+] as const)('a budget may %s', ([, total, second, amountMinor]) => {
+  expect(decideAmendment(given(total, second), amendable).amountMinor).toBe(amountMinor)
+})
+
+test('money may go to another member of the team', () => {
+  const command = given('40.00', null)
+  command.lines.push({ payee: 'iom', category: 2, amount: usd('60.00') })
+  command.tranches.push({ payee: 'iom', dueOn: '2027-03-01', amount: usd('60.00') })
+  expect(faultsOf(command)).toEqual([])
+  expect(faultsOf(command, { team: ['unhcr'] })[1]).toContain('iom is not of the agreed team')
+})
+
+test('a payee that is given no tranches has them planned', () => {
+  const command = given('40.00', null)
+  command.lines.push({ payee: 'iom', category: 2, amount: usd('60.00') })
+  const { tranches } = decideAmendment(command, amendable)
+  expect(tranches.filter(({ payee }) => payee === 'iom')).toHaveLength(3)
+})
+
+test('only the end may be put off', () => {
+  const same = given('100.00', null, { until: '2028-01-01' })
+  same.tranches.push({ payee: 'unhcr', dueOn: '2027-02-01', amount: usd('60.00') })
+  expect(faultsOf(same)).toEqual([])
+  expect(faultsOf(same, { until: '2028-01-02' })[1]).toContain('must not be before 2028-01-02')
+  expect(faultsOf({ ...same, until: '2027-01-14' })[1]).toContain('must not be before 2027-01-15')
+  expect(faultsOf({ ...same, until: null })[1]).toContain('change at least one')
+})
+
+test('a tranche above what the risk of its payee allows is refused, but not one that was paid', () => {
+  const risks = new Map([['unhcr', 'high' as const]])
+  const pace = { ...amendable.pace, risks }
+  const faults = faultsOf(given('100.00', '60.00'), { pace })
+  expect(faults.filter((fault) => fault.includes('tranches[0]'))).toEqual([])
+  expect(faults.filter((fault) => fault.includes('tranches[1].amount'))).toHaveLength(1)
+})
+
+test.for([
+  ['below what was paid', given('39.00', null), 'at least what was paid to it, 40.00 USD'],
+  [
+    'with a paid tranche changed',
+    given('100.00', null, { tranches: [{ ...first, amount: usd('100.00') }] }),
+    'tranche 1 of unhcr was paid',
+  ],
+  ['with tranches that do not pay out the lines', given('100.00', '61.00'), 'must add up to its lines'],
+  [
+    'in another currency',
+    given('100.00', null, { lines: [{ payee: 'unhcr', category: 1, amount: { amount: '100.00', currency: 'EUR' } }] }),
+    'must be USD',
+  ],
+] as const)('an amendment %s is refused with the place named', ([, command, message]) => {
+  const [code, ...faults] = faultsOf(command)
+  expect(code).toBe('ledger.amendment_wrong')
+  expect(faults.join('\n')).toContain(message)
+})
+
+test('refusals come in their documented order', () => {
+  const wrong = given('1.00', null)
+  expect(faultsOf(wrong, { state: 'proposed', hasOpenAmendment: true })).toEqual(['ledger.allocation_not_approved'])
+  expect(faultsOf(wrong, { hasOpenAmendment: true })).toEqual(['ledger.amendment_open'])
+  expect(faultsOf(wrong)[0]).toBe('ledger.amendment_wrong')
+})
