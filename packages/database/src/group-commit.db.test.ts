@@ -1,10 +1,10 @@
-import { Refusal } from '@hub/errors'
+import { type Outcome, Refusal } from '@hub/errors'
 import { freshDatabase } from '@hub/testing'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { afterCommit } from './after-commit.ts'
 import { type Db, openDatabase, type Tx } from './database.ts'
-import { makeGroupCommit, type Outcome } from './group-commit.ts'
+import { makeGroupCommit } from './group-commit.ts'
 import { isUnavailable } from './unavailable.ts'
 
 const fresh = await freshDatabase('routing')

@@ -1,13 +1,11 @@
 // A durable commit costs 1 to 2 ms however many rows it holds: callers that arrive while one runs are committed together in the next.
-import { Refusal } from '@hub/errors'
+import { isRefused, type Outcome } from '@hub/errors'
 import type { Db, Tx } from './database.ts'
 import { type Gathered, type GatherLimits, makeGathering } from './gather.ts'
 import { isOutOfReach } from './unavailable.ts'
 
-/** What became of one command of a group. A refused one has written nothing: the transaction is committed for the others. */
-export type Outcome<O> = O | Refusal
-
-export type RunGroup<C, O> = (tx: Tx, commands: readonly C[]) => Promise<readonly Outcome<O>[]>
+/** A refused command must have written nothing: the transaction is committed for the others. */
+type RunGroup<C, O> = (tx: Tx, commands: readonly C[]) => Promise<readonly Outcome<O>[]>
 
 /**
  * A function that runs one command, committed together with others that arrive meanwhile. It returns the command's own outcome
@@ -51,6 +49,6 @@ const commitAlone = <C, O>(db: Db, run: RunGroup<C, O>, command: C): Promise<Pro
   commit(db, run, [command]).then(([result]) => result as PromiseSettledResult<O>, rejected)
 
 const settled = <O>(outcome: Outcome<O>): PromiseSettledResult<O> =>
-  outcome instanceof Refusal ? rejected(outcome) : { status: 'fulfilled', value: outcome }
+  isRefused(outcome) ? rejected(outcome) : { status: 'fulfilled', value: outcome }
 
 const rejected = (reason: unknown): PromiseRejectedResult => ({ status: 'rejected', reason })

@@ -1,6 +1,7 @@
 export { afterCommit } from './after-commit.ts'
 export { type Database, type DatabaseOptions, type Db, openDatabase, type Reader, type Tx } from './database.ts'
 export { type Gathered, type GatherLimits, makeGathering } from './gather.ts'
-export { makeGroupCommit, type Outcome } from './group-commit.ts'
+export { makeGroupCommit } from './group-commit.ts'
+export { insertAll } from './insert-all.ts'
 export { ensureRole, type MigrateOptions, type MigrationSet, migrate, retryRoleRace, roleName } from './migrate.ts'
 export { causesOf, type Fault, isUnavailable } from './unavailable.ts'

@@ -1,7 +1,7 @@
 // Calls that change something, answered inside one transaction: each runs once under its Idempotency-Key, whether it came alone or
 // together with others.
-import type { Outcome, Tx } from '@hub/database'
-import { Refusal } from '@hub/errors'
+import type { Tx } from '@hub/database'
+import { isRefused, type Outcome } from '@hub/errors'
 import { claim, keep, nameOf, type Slot } from './idempotency.ts'
 import type { Answer, Call, ChangingRoute, WriteTogetherRoute } from './route.ts'
 
@@ -18,7 +18,7 @@ export interface Story extends Pick<WriteTogetherRoute, 'runAll'> {
   complete(answer: Answer): Required<Answer>
 }
 
-export type Given = Outcome<Required<Answer>>
+type Given = Outcome<Required<Answer>>
 
 /** The answer or the refusal of each call, in their order. What `runAll` throws is thrown. */
 export async function answerCalls(tx: Tx, story: Story, calls: readonly Keyed[]): Promise<Given[]> {
@@ -50,10 +50,9 @@ async function answerRound(tx: Tx, story: Story, calls: readonly Keyed[], given:
   const kept: { slot: Slot; answer: Required<Answer> }[] = []
   free.forEach((call, place) => {
     const outcome = outcomes[place] as Outcome<Answer>
-    const answer = outcome instanceof Refusal ? outcome : story.complete(outcome)
+    const answer = isRefused(outcome) ? outcome : story.complete(outcome)
     given.set(call, answer)
-    if (call.slot !== null && !(answer instanceof Refusal))
-      kept.push({ slot: call.slot, answer: redacted(story, answer) })
+    if (call.slot !== null && !isRefused(answer)) kept.push({ slot: call.slot, answer: redacted(story, answer) })
   })
   await keep(tx, kept)
 }
@@ -67,8 +66,9 @@ async function claimEach(tx: Tx, calls: readonly Keyed[], given: Map<Keyed, Give
   )
   keyed.forEach((call, place) => {
     const found = claims[place]
-    if (found instanceof Refusal) given.set(call, found)
-    else if (found) given.set(call, { ...found, headers: { ...found.headers, 'idempotency-replayed': 'true' } })
+    if (!found) return
+    if (isRefused(found)) given.set(call, found)
+    else given.set(call, { ...found, headers: { ...found.headers, 'idempotency-replayed': 'true' } })
   })
   return calls.filter((call) => !given.has(call))
 }

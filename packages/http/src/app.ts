@@ -7,6 +7,7 @@ import { answerFailure, answerNoRoute } from './failures.ts'
 import { type Access, makeGuard } from './guard.ts'
 import { acceptOnlyJson, bodyLimitBytes } from './json-body.ts'
 import { observeCalls } from './observe.ts'
+import { makeFindPrincipal } from './principal.ts'
 import { addProbes, type Health } from './probes.ts'
 import type { Route } from './route.ts'
 import { serve } from './serve.ts'
@@ -62,10 +63,12 @@ export function makeApp(options: AppOptions): HubApp {
 
   return Object.assign(app, {
     addService: (service: string, added: readonly Route[], db: Db) => {
-      for (const route of added) serve(app, route, { service, db, touch, checkAnswers })
+      const edge = { service, db, findPrincipal: makeFindPrincipal(db), touch, checkAnswers }
+      for (const route of added) serve(app, route, edge)
       routes.push(...added)
     },
-    guard: (reader: Reader, access: Access) => makeGuard({ reader, access, touch }),
+    guard: (reader: Reader, access: Access) =>
+      makeGuard({ reader, findPrincipal: makeFindPrincipal(reader), access, touch }),
   })
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type FreshDatabase, freshDatabase, insertKey, insertOrganisations } from '@hub/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { selectPrincipal } from './principal.ts'
+import { hashOfKey, makeFindPrincipal } from './principal.ts'
 import { sampleApp } from './sample-app.ts'
 
 let database: FreshDatabase
@@ -97,8 +97,24 @@ test('a session acts for the key that opened it: its use is the key’s, and wha
     return row?.last_used_at
   }
   await expect.poll(lastUse).toBeInstanceOf(Date)
-  expect(await selectPrincipal(database.db, 'of-another-browser')).toMatchObject({
+  expect(await makeFindPrincipal(database.db)('of-another-browser')).toMatchObject({
     keyId: key?.id,
     sessionId: session?.id,
   })
+})
+
+test('keys that come at once are each their own organisation’s, and one that is revoked or unknown disturbs no other', async () => {
+  const one = await insertKey(database.ownerSql, 'freetown')
+  const other = await insertKey(database.ownerSql, 'unhcr')
+  const revoked = await insertKey(database.ownerSql, 'dakar')
+  await database.ownerSql`update identity.keys set revoked_at = now() where hash = ${hashOfKey(revoked)}`
+  const find = makeFindPrincipal(database.db)
+  const found = await Promise.all([one, 'nobody’s', other, revoked, one].map((key) => find(key)))
+  expect(found.map((principal) => principal?.organisation.slug)).toEqual([
+    'freetown',
+    undefined,
+    'unhcr',
+    undefined,
+    'freetown',
+  ])
 })

@@ -2,7 +2,7 @@ import type { Role } from '@hub/contracts'
 import type { Reader } from '@hub/database'
 import { Refusal } from '@hub/errors'
 import type { FastifyRequest } from 'fastify'
-import { type Principal, type Scope, selectPrincipal } from './principal.ts'
+import type { FindPrincipal, Principal, Scope } from './principal.ts'
 import { sessionKeyIn } from './session-cookie.ts'
 import type { KeyTouch } from './touch-key.ts'
 
@@ -18,6 +18,7 @@ declare module 'fastify' {
 
 export interface Guarded {
   reader: Reader
+  findPrincipal: FindPrincipal
   access: Access
   /** The scope that a key needs; without it, read for safe methods and write for all else. */
   scope?: Scope | undefined
@@ -32,17 +33,17 @@ export const makeGuard = (guarded: Guarded) => async (request: FastifyRequest) =
   request.principal = principal
 }
 
-async function authenticate({ reader, access }: Guarded, request: FastifyRequest): Promise<Principal | null> {
+async function authenticate({ findPrincipal, access }: Guarded, request: FastifyRequest): Promise<Principal | null> {
   const { authorization, cookie } = request.headers
   if (authorization !== undefined) {
     const key = /^Bearer +(\S+)$/i.exec(authorization)?.[1]
-    const principal = key === undefined ? null : await selectPrincipal(reader, key)
+    const principal = key === undefined ? null : await findPrincipal(key)
     if (principal === null) throw new Refusal('http.unauthenticated')
     return principal
   }
   const session = sessionKeyIn(cookie)
   if (session === undefined) return null
-  const principal = await selectPrincipal(reader, session)
+  const principal = await findPrincipal(session)
   // A browser goes on sending the cookie of an ended session: what is public must stay open to it.
   if (principal === null && access !== 'public') throw new Refusal('http.unauthenticated')
   if (principal !== null && isUnsafe(request)) requireOwnOrigin(request)

@@ -1,8 +1,8 @@
 // A repeated call gets the first answer. The row is written in the transaction of the effect, so that a key is bound exactly when
 // the effect is committed, and a call that failed binds nothing.
 import { createHash } from 'node:crypto'
-import type { Outcome, Tx } from '@hub/database'
-import { Refusal } from '@hub/errors'
+import type { Tx } from '@hub/database'
+import { type Outcome, Refusal } from '@hub/errors'
 import { sql } from 'drizzle-orm'
 import type { FastifyRequest } from 'fastify'
 import type { Answer, ChangingRoute } from './route.ts'

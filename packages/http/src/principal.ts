@@ -2,7 +2,7 @@
 // key stops at once everywhere.
 import { createHash } from 'node:crypto'
 import type { OrganisationKind, Role } from '@hub/contracts'
-import type { Reader } from '@hub/database'
+import { makeGathering, type Reader } from '@hub/database'
 import { sql } from 'drizzle-orm'
 
 export type Scope = 'read' | 'write'
@@ -20,18 +20,37 @@ export interface Principal {
 /** How a key is stored: its SHA-256, 32 bytes. A key has 256 random bits, so that no salt and no slow hash is needed. */
 export const hashOfKey = (key: string): Buffer => createHash('sha256').update(key).digest()
 
+/** Finds who calls with a key, null where nobody may. */
+export type FindPrincipal = (key: string) => Promise<Principal | null>
+
+// A lookup takes a fraction of a millisecond: at ten thousand calls a second, no more than a few dozen share one.
+const limits = { maxGroup: 256, maxWaiting: 4096 }
+
+/** Keys that come while one statement runs are looked up by the next: each by a statement that began after the key was sent. */
+export const makeFindPrincipal = (reader: Reader): FindPrincipal =>
+  makeGathering(async (keys: readonly string[]) => {
+    const principals = await selectPrincipals(reader, keys)
+    return principals.map((value) => ({ status: 'fulfilled', value }))
+  }, limits)
+
 // The key is looked up by its hash in an index. What the time of that may tell is about the hash, of which a caller cannot choose
 // the next byte without knowing the key: no comparison of secrets is left to be timed.
-export async function selectPrincipal(reader: Reader, key: string): Promise<Principal | null> {
-  const [row] = await reader.execute<Record<string, never>>(sql`
-    select key_id, session_id, organisation, organisation_name, kind, country, roles, scopes
-    from identity.access_keys where hash = decode(${hashOfKey(key).toString('hex')}, 'hex') and not revoked`)
-  if (row === undefined) return null
-  return {
+async function selectPrincipals(reader: Reader, keys: readonly string[]): Promise<(Principal | null)[]> {
+  const hashes = keys.map((key) => hashOfKey(key).toString('hex'))
+  const rows = await reader.execute(sql`
+    select encode(hash, 'hex') as hash, key_id, session_id, organisation, organisation_name, kind, country, roles, scopes
+    from identity.access_keys
+    where hash = any (array(select decode(h, 'hex') from jsonb_array_elements_text(${JSON.stringify(hashes)}::jsonb) h))
+      and not revoked`)
+  const found = new Map(rows.map((row) => [row.hash, principalIn(row)]))
+  return hashes.map((hash) => found.get(hash) ?? null)
+}
+
+const principalIn = (row: Record<string, unknown>) =>
+  ({
     keyId: row.key_id,
     sessionId: row.session_id,
     organisation: { slug: row.organisation, name: row.organisation_name, kind: row.kind, country: row.country },
     roles: row.roles,
     scopes: row.scopes,
-  } as unknown as Principal
-}
+  }) as unknown as Principal

@@ -1,5 +1,6 @@
 // Routes as data: what the app serves, what /openapi.json says and what a story is given all come from the same description.
-import type { GatherLimits, Outcome, Reader, Tx } from '@hub/database'
+import type { GatherLimits, Reader, Tx } from '@hub/database'
+import type { Outcome } from '@hub/errors'
 import type { FastifyReply } from 'fastify'
 import type { z } from 'zod'
 import type { Access } from './guard.ts'
@@ -174,10 +175,12 @@ const groupLimits: GatherLimits = { maxGroup: 256, maxWaiting: 2048 }
  * is committed for the others. Idempotency-Key, answers and refusals are as with `write`. Where `runAll` throws, each call is run
  * again by itself: a Refusal that it throws then is that call's own.
  *
- *     writeTogether({ …, runAll: async (tx, calls) => {
- *       const decided = calls.map(({ body }) => decide(body)) // each a fact or a Refusal
- *       await insertFacts(tx, decided.filter((one) => !(one instanceof Refusal)))
- *       return decided.map((one) => (one instanceof Refusal ? one : { body: viewOf(one) }))
+ *     writeTogether({ …, runAll: (tx, calls) => {
+ *       const decided = calls.map(({ body }) => outcomeOf(() => decide(body)))
+ *       return forAccepted(decided, async (facts) => {
+ *         await insertFacts(tx, facts)
+ *         return facts.map((fact) => ({ body: viewOf(fact) }))
+ *       })
  *     } })
  */
 export const writeTogether = <

@@ -6,6 +6,7 @@ import { answerCalls, type Keyed, type Story } from './answer-calls.ts'
 import { makeGuard } from './guard.ts'
 import { slotOf } from './idempotency.ts'
 import { parseInput } from './input.ts'
+import type { FindPrincipal } from './principal.ts'
 import type { Answer, Call, Route, WriteRoute, WriteTogetherRoute } from './route.ts'
 import type { KeyTouch } from './touch-key.ts'
 
@@ -13,6 +14,7 @@ export interface Edge {
   /** Also the schema of its table idempotency_keys. */
   service: string
   db: Db
+  findPrincipal: FindPrincipal
   touch: KeyTouch
   /** Whether each answer is parsed by its schema, and a mismatch is a fault: for tests. */
   checkAnswers: boolean
@@ -29,7 +31,7 @@ export function serve(app: FastifyInstance, route: Route, edge: Edge): void {
     method: route.method,
     url: route.path,
     config: { operation: route.operation },
-    onRequest: makeGuard({ reader: edge.db, access: route.access, scope: route.scope, touch: edge.touch }),
+    onRequest: makeGuard({ ...edge, reader: edge.db, access: route.access, scope: route.scope }),
     handler: handlerOf(app, route, edge),
   })
 }

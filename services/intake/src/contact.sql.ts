@@ -1,6 +1,6 @@
 // The one place that touches contacts. Whoever is not the owner is recorded in the statement that reads.
 import type { Contact } from '@hub/contracts'
-import type { Reader, Tx } from '@hub/database'
+import { insertAll, type Reader, type Tx } from '@hub/database'
 import { eq, sql } from 'drizzle-orm'
 import { contacts } from './tables.ts'
 
@@ -34,6 +34,10 @@ export async function updateContact(tx: Tx, requestId: string, contact: Contact)
     .values({ requestId, contact })
     .onConflictDoUpdate({ target: contacts.requestId, set: { contact } })
 }
+
+/** The contacts of requests that are new. */
+export const insertContacts = (tx: Tx, rows: readonly { requestId: string; contact: Contact }[]): Promise<void> =>
+  insertAll(tx, contacts, rows)
 
 export async function deleteContact(tx: Tx, requestId: string): Promise<void> {
   await tx.delete(contacts).where(eq(contacts.requestId, requestId))

@@ -1,4 +1,4 @@
-import type { Reader, Tx } from '@hub/database'
+import { insertAll, type Reader, type Tx } from '@hub/database'
 import { eq, sql } from 'drizzle-orm'
 import type { NewRequest, Request } from './request.ts'
 import { requests } from './tables.ts'
@@ -17,10 +17,7 @@ export async function lockRequest(tx: Tx, key: string): Promise<Request | undefi
   return request
 }
 
-export async function insertRequest(tx: Tx, request: NewRequest): Promise<Request> {
-  const [inserted] = await tx.insert(requests).values(request).returning()
-  return inserted as Request
-}
+export const insertRequests = (tx: Tx, filed: readonly Request[]): Promise<void> => insertAll(tx, requests, filed)
 
 export type RequestChanges = Partial<Omit<NewRequest, 'id' | 'reference' | 'version'>> & { updatedAt: Date }
 
@@ -33,7 +30,8 @@ export async function updateRequest(tx: Tx, id: string, changes: RequestChanges)
   return updated as Request
 }
 
-export async function selectNextReference(tx: Tx, year: number): Promise<string> {
-  const [row] = await tx.execute<{ reference: string }>(sql`select intake.next_reference(${year}) as reference`)
-  return (row as { reference: string }).reference
+export async function selectNextReferences(tx: Tx, year: number, count: number): Promise<string[]> {
+  const rows = await tx.execute<{ reference: string }>(sql`
+    select intake.next_reference(${year}) as reference from generate_series(1, ${count})`)
+  return rows.map(({ reference }) => reference)
 }

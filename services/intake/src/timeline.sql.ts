@@ -1,5 +1,5 @@
 import type { Actor } from '@hub/contracts'
-import type { Tx } from '@hub/database'
+import { insertAll, type Tx } from '@hub/database'
 import { timeline } from './tables.ts'
 
 export interface TimelineEntry {
@@ -13,6 +13,12 @@ export interface TimelineEntry {
   isPublic?: boolean
 }
 
-export async function insertTimeline(tx: Tx, { isPublic = false, ...entry }: TimelineEntry): Promise<void> {
-  await tx.insert(timeline).values({ ...entry, isPublic })
-}
+export const insertTimeline = (tx: Tx, entry: TimelineEntry): Promise<void> => insertTimelines(tx, [entry])
+
+/** Entries of several requests at once. */
+export const insertTimelines = (tx: Tx, entries: readonly TimelineEntry[]): Promise<void> =>
+  insertAll(
+    tx,
+    timeline,
+    entries.map(({ isPublic = false, ...entry }) => ({ ...entry, isPublic })),
+  )

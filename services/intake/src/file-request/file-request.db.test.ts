@@ -121,3 +121,23 @@ test('fifty filings at once get fifty references, counted from one in each year'
   const inNextYear = await Promise.all([1, 2].map((n) => file({ title: `Idea ${n}`, submit: false })))
   expect(inNextYear.map(({ body }) => body.reference).sort()).toEqual(['HUB-2027-0001', 'HUB-2027-0002'])
 })
+
+test('among filings that come at once, each refused one is told its own reason and leaves nothing behind', async () => {
+  const count = async () => (await hub.database.ownerSql`select count(*)::int as n from intake.requests`)[0]?.n
+  const before = await count()
+  const withAddress = { ...freetownRequest, title: 'Ask amina@example.org' }
+  const bodies = [freetownRequest, withoutContact, { title: 'An idea', submit: false }, withAddress, freetownRequest]
+  const filed = await Promise.all(bodies.map((body) => file(body)))
+  expect(filed.map(({ status, body }) => body.state ?? body.code ?? status)).toEqual([
+    'submitted',
+    'intake.request_incomplete',
+    'draft',
+    'intake.personal_data_found',
+    'submitted',
+  ])
+  expect(await count()).toBe(before + 3)
+  for (const { body } of filed.filter(({ status }) => status === 201))
+    expect(await hub.as('freetown').get(`/v1/requests/${body.id}`)).toMatchObject({
+      body: { reference: body.reference },
+    })
+})

@@ -1,10 +1,13 @@
 import { RequestDraft } from '@hub/contracts'
-import { write } from '@hub/http'
+import { isRefused } from '@hub/errors'
+import { type Principal, writeTogether } from '@hub/http'
 import type { Clock } from '@hub/runtime'
 import { z } from 'zod'
 import { PrivacyStatement } from '../personal-data.ts'
+import type { Request } from '../request.ts'
 import { etagOfRequest, RequestView, viewOf } from '../request-view.ts'
-import { fileRequest } from './file-request.ts'
+import type { FileRequest } from './file-request.rule.ts'
+import { fileRequests } from './file-request.ts'
 
 const Body = z.strictObject({
   ...RequestDraft.shape,
@@ -13,7 +16,7 @@ const Body = z.strictObject({
 })
 
 export const fileRequestRoute = (clock: Clock) =>
-  write({
+  writeTogether({
     method: 'POST',
     path: '/v1/requests',
     operation: 'fileRequest',
@@ -24,10 +27,19 @@ export const fileRequestRoute = (clock: Clock) =>
     refusals: [422],
     body: Body,
     answer: RequestView,
-    run: async (tx, { body, principal }) => {
-      const { submit, privacyStatement, contact, ...content } = body
-      const request = await fileRequest(tx, principal, { content, contact, submit, privacyStatement }, clock.now())
-      const headers = { location: `/v1/requests/${request.id}`, etag: etagOfRequest(request) }
-      return { body: viewOf(request, []), headers }
+    runAll: async (tx, calls) => {
+      const commands = calls.map(({ body, principal }) => commandOf(body, principal))
+      const outcomes = await fileRequests(tx, commands, clock.now())
+      return outcomes.map((outcome) => (isRefused(outcome) ? outcome : answerOf(outcome)))
     },
   })
+
+const commandOf = (body: z.output<typeof Body>, { organisation: requester }: Principal): FileRequest => {
+  const { submit, privacyStatement, contact, ...content } = body
+  return { requester, content, contact, submit, privacyStatement }
+}
+
+const answerOf = (request: Request) => ({
+  body: viewOf(request, []),
+  headers: { location: `/v1/requests/${request.id}`, etag: etagOfRequest(request) },
+})

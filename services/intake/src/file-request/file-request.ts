@@ -1,49 +1,50 @@
-import type { Contact, RequestContent } from '@hub/contracts'
+import type { Contact } from '@hub/contracts'
 import type { Tx } from '@hub/database'
-import type { Principal } from '@hub/http'
+import { forAccepted, type Outcome, outcomeOf } from '@hub/errors'
 import { newId } from '@hub/runtime'
-import { updateContact } from '../contact.sql.ts'
-import { freeTextsOf, type PrivacyStatement, requireNoPersonalData } from '../personal-data.ts'
-import { insertRequest, selectNextReference } from '../request.sql.ts'
+import { insertContacts } from '../contact.sql.ts'
+import { insertRequests, selectNextReferences } from '../request.sql.ts'
 import { type Request, requesterActor } from '../request.ts'
-import { requireSubmittable } from '../submission.rule.ts'
-import { recordSubmission, submitted } from '../submission.ts'
-import { insertTimeline } from '../timeline.sql.ts'
-import { waitColumns, waitIn } from '../waiting-on.ts'
+import { recordSubmissions } from '../submission.ts'
+import { insertTimelines, type TimelineEntry } from '../timeline.sql.ts'
+import { decideFiling, type FileRequest, type Filing } from './file-request.rule.ts'
 
-export interface FileRequest {
-  content: RequestContent
-  contact: Contact | undefined
-  submit: boolean
-  privacyStatement: PrivacyStatement | undefined
+/** Keeps new requests as drafts, or takes them on at once: all by the same few statements, each with its own outcome. */
+export async function fileRequests(tx: Tx, commands: readonly FileRequest[], at: Date): Promise<Outcome<Request>[]> {
+  const decided = commands.map((command) => outcomeOf(() => decideFiling(command, at)))
+  return forAccepted(decided, async (accepted) => {
+    const filings = await nameEach(tx, accepted, at)
+    const requests = filings.map(({ request }) => request)
+    await insertRequests(tx, requests)
+    await insertContacts(tx, filings.flatMap(contactIn))
+    await insertTimelines(tx, filings.flatMap(entriesOf))
+    await recordSubmissions(tx, requests.filter(isSubmitted), at, null)
+    return requests
+  })
 }
 
-/** Keeps a new request as a draft, or takes it on at once. */
-export async function fileRequest(tx: Tx, principal: Principal, command: FileRequest, at: Date): Promise<Request> {
-  const { content, contact, submit } = command
-  const isLifted = requireNoPersonalData(freeTextsOf(content), command.privacyStatement)
-  if (submit) requireSubmittable(content, contact !== undefined)
+interface Named extends Filing {
+  request: Request
+}
 
-  const requester = principal.organisation
-  const begun = submit
-    ? { ...submitted(requester, content, at), revision: 1 }
-    : { ...waitColumns(waitIn('draft', { requester, at })), state: 'draft' as const, content, revision: 0 }
-  const request = await insertRequest(tx, {
-    ...begun,
-    id: newId(),
-    reference: await selectNextReference(tx, at.getUTCFullYear()),
-    requester: requester.slug,
-    requesterName: requester.name,
-    requesterKind: requester.kind,
-    requesterCountry: requester.country,
-    createdAt: at,
-    updatedAt: at,
-  })
-  if (contact) await updateContact(tx, request.id, contact)
+async function nameEach(tx: Tx, filings: readonly Filing[], at: Date): Promise<Named[]> {
+  const references = await selectNextReferences(tx, at.getUTCFullYear(), filings.length)
+  return filings.map((filing, place) => ({
+    ...filing,
+    request: { ...filing.request, id: newId(), reference: references[place] as string },
+  }))
+}
 
-  const entry = { requestId: request.id, at, actor: requesterActor(request) }
-  if (isLifted) await insertTimeline(tx, { ...entry, type: 'intake.privacy_stated', facts: {} })
-  if (submit) await recordSubmission(tx, request, at, null)
-  else await insertTimeline(tx, { ...entry, type: 'intake.request_filed', facts: { to: 'draft' } })
-  return request
+const isSubmitted = ({ state }: Request) => state === 'submitted'
+
+const contactIn = ({ request, contact }: Named): { requestId: string; contact: Contact }[] =>
+  contact === undefined ? [] : [{ requestId: request.id, contact }]
+
+/** What comes before its submission on the timeline of a request. */
+function entriesOf({ request, isLifted }: Named): TimelineEntry[] {
+  const entry = { requestId: request.id, at: request.createdAt, actor: requesterActor(request) }
+  return [
+    ...(isLifted ? [{ ...entry, type: 'intake.privacy_stated', facts: {} }] : []),
+    ...(isSubmitted(request) ? [] : [{ ...entry, type: 'intake.request_filed', facts: { to: 'draft' } }]),
+  ]
 }
