@@ -124,18 +124,10 @@ test('a reversed deposit leaves its place under the agreement', async () => {
   expect((await again()).status).toBe(201)
 })
 
-/** As the books have a reversal: a transfer of that code which corrects the deposit's. */
-const reverseDeposit = (id: string) =>
-  sql.begin(async (tx) => {
-    const [row] = await tx`
-      select t.number, t.id from ledger.deposits d join ledger.transfers t on t.id = d.id where d.contribution_id = ${id}`
-    await tx`with moved as (
-        insert into ledger.transfers (number, id, code, about, effective_on, corrects, fingerprint)
-        select nextval('ledger.arrivals'), ${randomUUID()}, 'reversal', about, effective_on, id, fingerprint
-        from ledger.transfers where number = ${row?.number} returning number)
-      insert into ledger.entries (transfer, leg, account, contribution, amount_minor)
-      select moved.number, e.leg, e.account, e.contribution, -e.amount_minor from ledger.entries e, moved where e.transfer = ${row?.number}`
-  })
+const reverseDeposit = async (id: string) => {
+  const { deposits } = (await app.as('norway').get(`${contributions}/${id}`)).body
+  await done(app, 'operator', `/v1/fund/transfers/${deposits[0].id}/reversal`, { reason: 'The bank took it back.' })
+}
 
 test('of a cancellation and a deposit at once, one comes first and the other is refused', async () => {
   for (let round = 0; round < 10; round += 1) {

@@ -140,6 +140,18 @@ test('a repeated return is answered as the first was and moves nothing twice; an
   expect((await app.as('norway').get(`${contributions}/${id}`)).body.returned).toEqual(usd('10.00'))
 })
 
+test('a return that the bank sent back is reversed: the money is available again, and the return shown as what it was', async () => {
+  const id = await arrived()
+  const { body } = await giveBack(id)
+  await done(app, 'operator', `/v1/fund/transfers/${body.id}/reversal`, { reason: 'The account was closed.' })
+  expect((await app.as('norway').get(`${contributions}/${id}`)).body).toMatchObject({
+    returned: usd('0.00'),
+    available: usd('99.00'),
+    returns: [{ id: body.id, amount: usd('10.00'), isReversed: true }],
+  })
+  expect(await faults()).toEqual([])
+})
+
 test('a return that is not what its transfer moved is not kept', async () => {
   const id = await arrived()
   const { body } = await giveBack(id)
