@@ -400,6 +400,16 @@ const proof = {
     title: 'No key',
     text: 'This process has no signing key and seals nothing: set LEDGER_SIGNING_KEY.',
   },
+  'ledger.known_at_ahead': {
+    status: 422,
+    title: 'Time to come',
+    text: 'What will be known cannot be said: knownAt must not be after now, {now}.',
+  },
+  'ledger.nothing_known_yet': {
+    status: 422,
+    title: 'Before the first checkpoint',
+    text: 'Nothing was sealed at {knownAt} yet: choose a later knownAt, or leave it out.',
+  },
 } satisfies Record<string, CatalogueEntry>
 
 export const ledgerRefusals = {

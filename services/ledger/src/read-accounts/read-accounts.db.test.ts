@@ -131,6 +131,7 @@ test('what is held is known of now alone; a day before the first has nothing, an
   expect(ofDay.totals[0]).toMatchObject({ held: null })
   expect((await app.as('auditor').get(path)).body.items[0]).toMatchObject({ held: usd('0.00') })
   expect((await app.as('auditor').get(`${path}?effectiveAt=2025-12-31`)).body).toEqual({
+    checkpoint: null,
     totals: [],
     items: [],
     nextCursor: null,

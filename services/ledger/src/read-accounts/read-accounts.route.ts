@@ -2,15 +2,17 @@
 import { CalendarDate, Id, Money } from '@hub/contracts'
 import { decodeCursor, encodeCursor, type Principal, page, pageQuery, read } from '@hub/http'
 import { formatMinor } from '@hub/money'
+import type { Clock } from '@hub/runtime'
 import { z } from 'zod'
 import { accountKinds } from '../account.ts'
 import { seesAll } from '../actor.ts'
+import { CheckpointView, checkpointAt, KnownAt, viewOfCheckpoint } from '../checkpoint-view.ts'
 import {
   listAccounts,
   listBalances,
-  listBalancesOn,
+  listBalancesOf,
   listTotals,
-  listTotalsOn,
+  listTotalsOf,
   listTransfers,
   listTransferTotals,
 } from './read-accounts.sql.ts'
@@ -63,49 +65,56 @@ export const listAccountsRoute = read({
   },
 })
 
-export const listBalancesRoute = read({
-  path: '/v1/fund/balances',
-  operation: 'listBalances',
-  summary: 'Balances by account and contribution, for operators and auditors; totals by kind for all',
-  tag,
-  access: 'public',
-  query: pageQuery.extend({
-    effectiveAt: CalendarDate.optional().meta({ description: 'as they were at the end of this day' }),
-  }),
-  answer: listOf(
-    Totals,
-    z
-      .strictObject({
-        account: z.string(),
-        contribution: z.uuid().nullable().meta({ description: 'null: the fund’s own line' }),
-        currency: z.string(),
-        posted: Money,
-        held,
-        available: held,
-      })
-      .meta({ id: 'Balance' }),
-  ),
-  run: async (reader, { query, principal }) => {
-    const after = decodeCursor(query.cursor, BalanceCursor)
-    const { effectiveAt: day, limit } = query
-    const list = () =>
-      day === undefined ? listBalances(reader, after, limit + 1) : listBalancesOn(reader, day, after, limit + 1)
-    const found = await lines(principal, limit, list, ({ account, line }) => encodeCursor({ account, line }))
-    const totals = (await (day === undefined ? listTotals(reader) : listTotalsOn(reader, day))).map((row) => ({
-      kind: row.kind,
-      currency: row.currency,
-      ...sums(row),
-    }))
-    const items = found.items.map((row) => ({
-      account: row.account,
-      contribution: row.contribution,
-      currency: row.currency,
-      ...sums(row),
-      available: row.held === null ? null : formatMinor(row.posted - row.held, row.currency),
-    }))
-    return { body: { totals, items, nextCursor: found.nextCursor } }
-  },
-})
+export const listBalancesRoute = (clock: Clock) =>
+  read({
+    path: '/v1/fund/balances',
+    operation: 'listBalances',
+    summary: 'Balances by account and contribution, for operators and auditors; totals by kind for all',
+    tag,
+    access: 'public',
+    query: pageQuery.extend({
+      effectiveAt: CalendarDate.optional().meta({ description: 'as they were at the end of this day' }),
+      knownAt: KnownAt,
+    }),
+    refusals: [422],
+    answer: listOf(
+      Totals,
+      z
+        .strictObject({
+          account: z.string(),
+          contribution: z.uuid().nullable().meta({ description: 'null: the fund’s own line' }),
+          currency: z.string(),
+          posted: Money,
+          held,
+          available: held,
+        })
+        .meta({ id: 'Balance' }),
+    ).extend({ checkpoint: CheckpointView.nullable().meta({ description: 'null: knownAt was not asked for' }) }),
+    run: async (reader, { query, principal }) => {
+      const after = decodeCursor(query.cursor, BalanceCursor)
+      const { effectiveAt: day = null, limit } = query
+      const checkpoint = await checkpointAt(reader, query.knownAt, clock)
+      const then = { day, size: checkpoint?.size ?? null }
+      const isNow = day === null && checkpoint === null
+      const list = () =>
+        isNow ? listBalances(reader, after, limit + 1) : listBalancesOf(reader, then, after, limit + 1)
+      const found = await lines(principal, limit, list, ({ account, line }) => encodeCursor({ account, line }))
+      const totals = (await (isNow ? listTotals(reader) : listTotalsOf(reader, then))).map((row) => ({
+        kind: row.kind,
+        currency: row.currency,
+        ...sums(row),
+      }))
+      const items = found.items.map((row) => ({
+        account: row.account,
+        contribution: row.contribution,
+        currency: row.currency,
+        ...sums(row),
+        available: row.held === null ? null : formatMinor(row.posted - row.held, row.currency),
+      }))
+      const known = checkpoint && viewOfCheckpoint(checkpoint)
+      return { body: { checkpoint: known, totals, items, nextCursor: found.nextCursor } }
+    },
+  })
 
 const Transfer = z
   .strictObject({

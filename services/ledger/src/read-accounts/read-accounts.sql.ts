@@ -1,10 +1,11 @@
 import type { Reader } from '@hub/database'
 import { type SQL, sql } from 'drizzle-orm'
 import type { AccountKind } from '../account.ts'
+import { isKnown } from '../sealed.sql.ts'
 
 interface Sums {
   posted: bigint
-  /** Null: of a day gone by. */
+  /** Null: of a time gone by. */
   held: bigint | null
   currency: string
 }
@@ -55,19 +56,33 @@ export async function listBalances(reader: Reader, after: After, limit: number):
   return rows.map(sumsOf)
 }
 
-/** What had taken effect by the end of a day. Nothing is held on a day gone by: what is held is known of now alone. */
-export async function listTotalsOn(reader: Reader, day: string): Promise<Totals[]> {
+/** As of a day of effect, of a time of knowledge, or of both. */
+export interface Then {
+  /** Its end; null: of today and later, too. */
+  day: string | null
+  /** The first leaves alone; null: all. */
+  size: number | null
+}
+
+/** What moved; sums over days are fewer rows than entries, but know no leaves. */
+function movedBy({ day, size }: Then): SQL {
+  const upTo = sql`(${day}::date is null or effective_on <= ${day}::date)`
+  if (size === null) return sql`(select * from ledger.day_lines where ${upTo}) m`
+  return sql`(select *, amount_minor as moved from ledger.entry_lines e where ${upTo} and ${isKnown(sql`e.number`, size)}) m`
+}
+
+/** What had taken effect and was known then. Nothing is held in it: what is held is known of now alone. */
+export async function listTotalsOf(reader: Reader, then: Then): Promise<Totals[]> {
   const rows = await reader.execute<Raw & { kind: AccountKind }>(sql`
-    select kind, currency, sum(moved) as posted, null as held
-    from ledger.day_lines where effective_on <= ${day}::date group by kind, currency order by kind, currency`)
+    select kind, currency, sum(moved) as posted, null as held from ${movedBy(then)} group by kind, currency order by kind, currency`)
   return rows.map(sumsOf)
 }
 
-export async function listBalancesOn(reader: Reader, day: string, after: After, limit: number): Promise<BalanceLine[]> {
+export async function listBalancesOf(reader: Reader, then: Then, after: After, limit: number): Promise<BalanceLine[]> {
   const rows = await reader.execute<Raw & Line>(sql`
     select account, coalesce(contribution_id, ${ownLine}) as line, contribution_id as contribution, currency,
       sum(moved) as posted, null as held
-    from ledger.day_lines where effective_on <= ${day}::date and ${isAfter(after, sql`account`, sql`contribution_id`)}
+    from ${movedBy(then)} where ${isAfter(after, sql`account`, sql`contribution_id`)}
     group by account, contribution_id, currency order by account, line limit ${limit}`)
   return rows.map(sumsOf)
 }

@@ -2,6 +2,7 @@ import type { Reader } from '@hub/database'
 import type { Principal } from '@hub/http'
 import { type SQL, sql } from 'drizzle-orm'
 import { seesAll } from '../actor.ts'
+import { isKnown } from '../sealed.sql.ts'
 
 export type ReportRow = {
   allocation: string
@@ -25,6 +26,8 @@ export interface Which {
   principal: Principal | null
   /** Counts what took effect up to this day; null: all. */
   effectiveAt: string | null
+  /** Counts the first leaves alone; null: all. */
+  size: number | null
 }
 
 /** Rows of a list that is read by cursor, or all of some allocations as far as transfers up to a number. */
@@ -50,18 +53,14 @@ function sightOf(principal: Principal | null) {
   }
 }
 
-const takenEffect = (effectiveAt: string | null): SQL =>
-  sql`(${effectiveAt}::date is null or t.effective_on <= ${effectiveAt}::date)`
+const counts = ({ effectiveAt, size }: Pick<Which, 'effectiveAt' | 'size'>): SQL =>
+  sql`(${effectiveAt}::date is null or t.effective_on <= ${effectiveAt}::date) and ${isKnown(sql`t.number`, size)}`
 
 /**
  * One row for each allocation, payee and contribution, over entries alone. Allocated is what was approved, less what was released
  * unpaid; disbursed is all that was paid, also what was refunded since.
  */
-export async function listReportRows(
-  reader: Reader,
-  { principal, effectiveAt }: Which,
-  part: Part,
-): Promise<ReportRow[]> {
+export async function listReportRows(reader: Reader, { principal, ...when }: Which, part: Part): Promise<ReportRow[]> {
   const { isWhole, isOwn, isNamed } = sightOf(principal)
   const rows = await reader.execute<ReportRow>(sql`
     with entered as (
@@ -73,7 +72,7 @@ export async function listReportRows(
       join ledger.entries e on e.account = a.id
       join ledger.transfers t on t.number = e.transfer
       join ledger.contributions c on c.number = e.contribution
-      where (${isWhole} or ${isOwn}) and ${takenEffect(effectiveAt)} and ${fromAllocation(part)}
+      where (${isWhole} or ${isOwn}) and ${counts(when)} and ${fromAllocation(part)}
     ), summed as (
       select id as allocation, reference, title, countries, objectives, payee, contribution, funder, currency, ${amounts}
       from entered
@@ -128,14 +127,14 @@ export async function selectLastNumber(reader: Reader): Promise<string> {
 export type TotalRow = Pick<ReportRow, 'allocated' | 'disbursed' | 'spent' | 'refunded' | 'currency'>
 
 /** Of all allocations, whoever asks: it names none. */
-export async function listReportTotals(reader: Reader, effectiveAt: string | null): Promise<TotalRow[]> {
+export async function listReportTotals(reader: Reader, when: Pick<Which, 'effectiveAt' | 'size'>): Promise<TotalRow[]> {
   const rows = await reader.execute<TotalRow>(sql`
     with entered as (
       select a.currency, a.kind, t.code, e.amount_minor
       from ledger.accounts a
       join ledger.entries e on e.account = a.id
       join ledger.transfers t on t.number = e.transfer
-      where a.allocation_id is not null and ${takenEffect(effectiveAt)}
+      where a.allocation_id is not null and ${counts(when)}
     )
     select currency, ${amounts} from entered group by currency order by currency`)
   return [...rows]
