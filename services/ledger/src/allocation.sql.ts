@@ -104,6 +104,11 @@ export const listDisbursements = (reader: Reader, ids: readonly string[]): Promi
     )
     .orderBy(asc(disbursements.payee), asc(disbursements.tranche))
 
+/** Whether a payment was ever made, also one that was reversed since: by the first one the work begins, once. */
+export async function selectWasPaid(reader: Reader, id: string): Promise<boolean> {
+  return (await reader.$count(disbursements, eq(disbursements.allocationId, id))) > 0
+}
+
 /** What each allocation draws on, oldest contribution first: the lines of its hold, and what amendments added and gave back. */
 export async function listDraws(reader: Reader, ids: readonly string[]) {
   const rows = await reader.execute<{ allocation_id: string; contribution_id: string; amount_minor: string }>(sql`

@@ -337,6 +337,11 @@ const books = {
     title: 'Year not over',
     text: 'The year {year} is not over on {today}: it is closed once it is.',
   },
+  'ledger.period_before_books': {
+    status: 422,
+    title: 'Before the books begin',
+    text: 'The fund’s books begin in {first}: there is nothing to close in {year}.',
+  },
   'ledger.period_earlier_open': {
     status: 409,
     title: 'An earlier year is open',

@@ -43,6 +43,13 @@ test.for([
     400,
     'http.malformed',
   ],
+  [
+    'a difference that no balance can take',
+    { ...interest, kind: 'exchange', amount: usd('-99999999999999999999.99') },
+    'operator',
+    400,
+    'http.malformed',
+  ],
   ['interest of an allocation', { ...interest, payee: 'unhcr' }, 'operator', 400, 'http.malformed'],
   ['a write-off of nobody', { ...interest, kind: 'write_off' }, 'operator', 400, 'http.malformed'],
   ['a funder', interest, 'norway', 403, 'http.forbidden'],

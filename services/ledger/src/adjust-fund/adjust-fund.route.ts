@@ -8,16 +8,22 @@ import { listAdjustments } from './adjust-fund.sql.ts'
 import { makeAdjustFund } from './adjust-fund.ts'
 
 const stated = { valueDate: CalendarDate, reason: prose(2000) }
+/** A gain, or below zero a loss; of as many digits as any amount that is taken in. */
+const Difference = Money.refine(({ amount }) => /[1-9]/.test(amount), {
+  path: ['amount'],
+  message: 'must not be zero: a gain, or below zero a loss',
+}).refine(({ amount }) => amount.replace(/\D/g, '').replace(/^0+/, '').length <= 15, {
+  path: ['amount'],
+  message: 'must have at most 15 digits, those after the point counted',
+})
+
 const Body = z
   .discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('interest'), amount: PositiveMoney, ...stated }),
     z.strictObject({ kind: z.literal('bank_charge'), amount: PositiveMoney, ...stated }),
     z.strictObject({
       kind: z.literal('exchange'),
-      amount: Money.refine(({ amount }) => !/^[-0.]*$/.test(amount), {
-        path: ['amount'],
-        message: 'must not be zero: a gain, or below zero a loss',
-      }),
+      amount: Difference,
       ...stated,
     }),
     z.strictObject({ kind: z.literal('write_off'), amount: PositiveMoney, allocationId: Id, payee: Slug, ...stated }),
@@ -34,6 +40,7 @@ const AdjustmentView = z
     valueDate: z.string(),
     reason: z.string(),
     recordedBy: Slug,
+    isReversed: z.boolean(),
   })
   .meta({ id: 'AdjustmentView' })
 const Cursor = z.strictObject({ id: z.guid() })
@@ -57,7 +64,7 @@ export function adjustFundRoute(clock: Clock) {
       const { allocationId = null, payee = null } = body.kind === 'write_off' ? body : {}
       const { kind, amount, valueDate, reason } = body
       const recordedBy = principal.organisation.slug
-      return { body: { id, kind, amount, allocationId, payee, valueDate, reason, recordedBy } }
+      return { body: { id, kind, amount, allocationId, payee, valueDate, reason, recordedBy, isReversed: false } }
     },
   })
 }

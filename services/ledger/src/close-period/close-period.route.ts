@@ -3,8 +3,9 @@ import { read, write } from '@hub/http'
 import type { Clock } from '@hub/runtime'
 import { z } from 'zod'
 import { dayOf } from '../day.ts'
-import { requireClosable } from './close-period.rule.ts'
-import { insertPeriod, listPeriods, listYearsWithTransfers, lockPeriods } from './close-period.sql.ts'
+import { selectFirstDay } from '../settings.sql.ts'
+import { decideClosing } from './close-period.rule.ts'
+import { insertPeriods, listPeriods, listYearsWithTransfers, lockPeriods } from './close-period.sql.ts'
 
 const Periods = z
   .strictObject({
@@ -27,10 +28,11 @@ export function closePeriodRoute(clock: Clock) {
     method: 'POST',
     path: '/v1/fund/periods/:year/close',
     operation: 'closePeriod',
-    summary: 'Close a year that is over: corrections land in an open one from then on',
+    summary:
+      'Close a year that is over, and those before it that hold nothing: corrections land in an open one from then on',
     tag: 'Fund',
     access: ['operator'],
-    refusals: [409],
+    refusals: [409, 422],
     params: z.strictObject({ year: z.coerce.number('write a year, such as 2027').int().min(2000).max(2999) }),
     body: z.strictObject({ reason: prose(2000) }),
     answer: Periods,
@@ -38,9 +40,14 @@ export function closePeriodRoute(clock: Clock) {
     run: async (tx, { params: { year }, body: { reason }, principal }) => {
       const at = clock.now()
       await lockPeriods(tx)
-      const closed = (await listPeriods(tx)).map((period) => period.year)
-      requireClosable(year, { closed, withTransfers: await listYearsWithTransfers(tx), today: dayOf(at) })
-      await insertPeriod(tx, { year, reason, by: principal.organisation.slug, at })
+      const [last] = await listPeriods(tx)
+      const years = decideClosing(year, {
+        lastClosed: last?.year ?? null,
+        withTransfers: await listYearsWithTransfers(tx),
+        booksBegin: await selectFirstDay(tx),
+        today: dayOf(at),
+      })
+      await insertPeriods(tx, years, { reason, by: principal.organisation.slug, at })
       return { body: { items: await listPeriods(tx) } }
     },
   })

@@ -29,10 +29,13 @@ export async function listYearsWithTransfers(reader: Reader): Promise<number[]> 
   return rows.map(({ year }) => year)
 }
 
-export async function insertPeriod(
+/** Some years, the same of each. */
+export async function insertPeriods(
   tx: Tx,
-  { year, reason, by, at }: { year: number; reason: string; by: string; at: Date },
+  years: readonly number[],
+  { reason, by, at }: { reason: string; by: string; at: Date },
 ): Promise<void> {
   await tx.execute(sql`
-    insert into ledger.periods (year, reason, closed_by, closed_at) values (${year}, ${reason}, ${by}, ${at.toISOString()})`)
+    insert into ledger.periods (year, reason, closed_by, closed_at)
+    select year, ${reason}, ${by}, ${at.toISOString()}::timestamptz from unnest(${`{${years.join(',')}}`}::int[]) as u (year)`)
 }

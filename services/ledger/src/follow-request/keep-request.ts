@@ -1,7 +1,7 @@
 import { hubActor } from '@hub/contracts'
 import type { Tx } from '@hub/database'
 import { emit } from '@hub/events'
-import { listDisbursements, lockAllocationOf } from '../allocation.sql.ts'
+import { lockAllocationOf, selectWasPaid } from '../allocation.sql.ts'
 import type { RequestRow } from '../request.sql.ts'
 
 /** What the requester did before it learnt of the approval is taken back: money was granted for the request as it was. */
@@ -10,7 +10,6 @@ export async function keepRequest(tx: Tx, { id, revision, team }: RequestRow, at
   const allocation = await lockAllocationOf(tx, id, 'approved', 'closed')
   if (allocation === undefined || team === null)
     throw new Error(`the request ${id} is funded without team or allocation`)
-  const paid = await listDisbursements(tx, [allocation.id])
   await emit(tx, {
     type: 'ledger.request_kept',
     requestId: id,
@@ -21,7 +20,7 @@ export async function keepRequest(tx: Tx, { id, revision, team }: RequestRow, at
       allocationId: allocation.id,
       reason: 'The committee approved the allocation first: from funded on a request changes by amendment.',
       team,
-      isPaid: paid.length > 0,
+      isPaid: await selectWasPaid(tx, allocation.id),
     },
   })
 }

@@ -12,6 +12,7 @@ import {
   listOpenShares,
   listTranches,
   lockAllocation,
+  selectWasPaid,
 } from '../allocation.sql.ts'
 import { viewOfShares } from '../allocation-view.ts'
 import { listFundersOf } from '../contribution.sql.ts'
@@ -30,6 +31,7 @@ export const makePayTranche =
     const at = clock.now()
     const payable = await payableFor(tx, allocation, command.payee, dayOf(at))
     const { amountMinor, shares } = decidePayment(command, payable)
+    const isFirst = !(await selectWasPaid(tx, allocationId))
     const id = newId()
     const { payee, tranche, valueDate, bankReference } = command
     const paidBy = principal.organisation.slug
@@ -39,7 +41,6 @@ export const makePayTranche =
     await insertDisbursement(tx, row)
     await postTogether(tx, [transferOf(id, allocation, command, shares)], at)
     const amount = formatMinor(amountMinor, allocation.currency)
-    const isFirst = payable.paid.length === 0
     await emit(tx, {
       type: 'ledger.tranche_paid',
       requestId: allocation.requestId,

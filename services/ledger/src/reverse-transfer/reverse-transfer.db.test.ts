@@ -139,3 +139,59 @@ test('the database takes no reversal that is not the mirror of what it names', a
       from ledger.transfers r where r.code = 'reversal'`,
   ).rejects.toThrow('is not the mirror')
 })
+
+test('the work begins once: a tranche that is paid anew is not told as the first', async () => {
+  const one = await pay(1)
+  await reverse(one.body.id)
+  const again = await pay(1)
+  expect([one.body.isFirst, again.body.isFirst]).toEqual([true, false])
+  const paid = (await app.events()).filter(({ type }) => type === 'ledger.tranche_paid')
+  expect(paid.map(({ body }) => (body as { isFirst: boolean }).isFirst)).toEqual([true, false])
+})
+
+test('transfers name what they correct and what reversed them', async () => {
+  const paid = await pay(1)
+  const { id } = (await reverse(paid.body.id)).body
+  const { items } = (await app.as('auditor').get(`/v1/fund/transfers?about=${paid.body.id}`)).body
+  expect(items).toMatchObject([
+    { id: paid.body.id, code: 'disbursement', corrects: null, reversedBy: id },
+    { id, code: 'reversal', corrects: paid.body.id, reversedBy: null },
+  ])
+})
+
+/** The mirror of a transfer as the owner could write it past the rule, in one transaction; `told`: with its row that says why. */
+const writeMirror = (transfer: string, told = true) =>
+  app.database.ownerSql.begin(async (tx) => {
+    const id = crypto.randomUUID()
+    await tx`
+      with mirror as (
+        insert into ledger.transfers (number, id, code, about, effective_on, corrects, fingerprint)
+        select nextval('ledger.arrivals'), ${id}, 'reversal', about, effective_on, id, fingerprint
+        from ledger.transfers where id = ${transfer} returning number)
+      insert into ledger.entries (transfer, leg, account, contribution, amount_minor)
+      select mirror.number, e.leg, e.account, e.contribution, -e.amount_minor
+      from mirror, ledger.entries e join ledger.transfers t on t.number = e.transfer where t.id = ${transfer}`
+    if (told)
+      await tx`insert into ledger.reversals (id, transfer_id, reason, recorded_by) values (${id}, ${transfer}, 'x', 'operator')`
+    await tx`set constraints all immediate`
+    throw new Error('taken')
+  })
+
+test.for([
+  ['a deposit without its fee', async () => writeMirror(await transferOf('deposit')), 'are reversed together'],
+  ['a fee without its deposit', async () => writeMirror(await transferOf('fee')), 'are reversed together'],
+  ['an allocation', async () => writeMirror(await transferOf('allocation')), 'is not the mirror'],
+  [
+    'a payment before a later one',
+    async () => {
+      const one = await pay(1)
+      await pay(2)
+      return writeMirror(one.body.id)
+    },
+    'a later tranche',
+  ],
+  ['anything without a reason', async () => writeMirror((await pay(1)).body.id, false), 'comes without a reason'],
+  ['what may be reversed', async () => writeMirror((await pay(1)).body.id), 'taken'],
+] as const)('the database lets nobody reverse %s', async ([, attempt, message]) => {
+  await expect(attempt()).rejects.toThrow(message)
+})

@@ -18,15 +18,16 @@ type Row = Record<'id' | 'about' | 'on' | 'account' | 'currency' | 'amount', str
   contribution: string | null
 }
 
-/** A transfer with its entries; of a deposit, its fee after it. Empty: there is none. */
+/** A transfer with its entries; of a deposit, its fee after it, found among the entries of its contribution. Empty: there is none. */
 export async function listWithFee(reader: Reader, id: string): Promise<Found[]> {
   const rows = await reader.execute<Row>(sql`
     select transfer_id as id, code, about, effective_on::text as "on", account, kind, currency, allocation_id as allocation, payee,
       contribution_id as contribution, amount_minor as amount
     from ledger.entry_lines
-    where transfer_id = ${id}::uuid or transfer_id in (
-      select fee.id from ledger.transfers deposit join ledger.transfers fee on fee.about = deposit.about and fee.code = 'fee'
-      where deposit.id = ${id}::uuid and deposit.code = 'deposit')
+    where transfer_id = ${id}::uuid or transfer_id = (
+      select fee.transfer_id from ledger.deposits d join ledger.entry_lines fee
+        on fee.contribution_id = d.contribution_id and fee.kind = 'fee' and fee.code = 'fee' and fee.about = d.id
+      where d.id = ${id}::uuid)
     order by number, leg`)
   return [...Map.groupBy(rows, (row) => row.id).values()].map((lines) => foundOf(lines as [Row, ...Row[]]))
 }

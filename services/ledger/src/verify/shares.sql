@@ -3,5 +3,6 @@ select split_part(account, ':', 3) as allocation, split_part(account, ':', 4) as
   dense_rank() over (partition by account order by transfer_id) as tranche,
   contribution_id as contribution, amount_minor, currency
 from ledger.entry_lines
-where account like 'payee:advance:%' and amount_minor > 0
+where account like 'payee:advance:%' and code = 'disbursement'
+  and not exists (select from ledger.transfers r where r.code = 'reversal' and r.corrects = transfer_id)
 order by account, transfer_id, contribution_id;
