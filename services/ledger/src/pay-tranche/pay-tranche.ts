@@ -21,7 +21,7 @@ import { postTogether } from '../posting.ts'
 import { selectRequest } from '../request.sql.ts'
 import type { Share } from '../share.ts'
 import { decidePayment, type Payable, type PayTranche } from './pay-tranche.rule.ts'
-import { countPayments, insertDisbursement } from './pay-tranche.sql.ts'
+import { insertDisbursement, selectPaymentCount } from './pay-tranche.sql.ts'
 
 /** Pays one tranche: each contribution gives its part, so that the last tranche of a payee empties every share. */
 export const makePayTranche =
@@ -36,7 +36,7 @@ export const makePayTranche =
     const { payee, tranche, valueDate, bankReference } = command
     const paidBy = principal.organisation.slug
     const { version } = allocation
-    const attempt = 1 + (await countPayments(tx, { allocationId, payee, tranche }))
+    const attempt = 1 + (await selectPaymentCount(tx, { allocationId, payee, tranche }))
     const row = { id, allocationId, version, payee, tranche, attempt, amountMinor, valueDate, bankReference, paidBy }
     await insertDisbursement(tx, row)
     await postTogether(tx, [transferOf(id, allocation, command, shares)], at)
