@@ -11,7 +11,7 @@ export async function lockCall(tx: Tx, id: string): Promise<CallRow | undefined>
   return row
 }
 
-export async function selectOpenCall(reader: Reader, requestId: string): Promise<CallRow | undefined> {
+async function selectOpenCall(reader: Reader, requestId: string): Promise<CallRow | undefined> {
   const isOpen = and(eq(calls.requestId, requestId), inArray(calls.state, ['asked', 'confirmed']))
   const [row] = await reader.select().from(calls).where(isOpen)
   return row
@@ -29,7 +29,7 @@ export async function selectLatestCall(reader: Reader, requestId: string, revisi
 }
 
 /** Of this revision: a plan for one before says nothing of it. */
-export async function selectPlanId(reader: Reader, requestId: string, revision: number): Promise<string | null> {
+async function selectPlanId(reader: Reader, requestId: string, revision: number): Promise<string | null> {
   const isPlan = and(
     eq(allocations.requestId, requestId),
     eq(allocations.revision, revision),

@@ -19,7 +19,7 @@ export async function waitlist(
 
 export const deposit = (app: TestApp, amount: string) => contribute(app, { funder: 'norway', amount })
 
-export async function run(app: TestApp, name: 'call up waitlisted requests' | 'propose what teams have confirmed') {
+async function run(app: TestApp, name: 'call up waitlisted requests' | 'propose what teams have confirmed') {
   await app.service.schedules?.find((schedule) => schedule.name === name)?.run()
 }
 export const callUp = (app: TestApp) => run(app, 'call up waitlisted requests')

@@ -17,7 +17,7 @@ import type { Leg, TransferCode } from '../posting.rule.ts'
 import { type Share, splitPayment, sumOfShares } from '../share.ts'
 
 export const adjustmentKinds = ['interest', 'bank_charge', 'exchange', 'write_off'] as const
-export type AdjustmentKind = (typeof adjustmentKinds)[number]
+type AdjustmentKind = (typeof adjustmentKinds)[number]
 
 interface Stated {
   amount: Money
