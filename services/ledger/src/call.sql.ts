@@ -11,12 +11,6 @@ export async function lockCall(tx: Tx, id: string): Promise<CallRow | undefined>
   return row
 }
 
-async function selectOpenCall(reader: Reader, requestId: string): Promise<CallRow | undefined> {
-  const isOpen = and(eq(calls.requestId, requestId), inArray(calls.state, ['asked', 'confirmed']))
-  const [row] = await reader.select().from(calls).where(isOpen)
-  return row
-}
-
 /** The newest of a revision, whatever became of it. */
 export async function selectLatestCall(reader: Reader, requestId: string, revision: number) {
   const [row] = await reader
@@ -26,17 +20,6 @@ export async function selectLatestCall(reader: Reader, requestId: string, revisi
     .orderBy(desc(calls.id))
     .limit(1)
   return row
-}
-
-/** Of this revision: a plan for one before says nothing of it. */
-async function selectPlanId(reader: Reader, requestId: string, revision: number): Promise<string | null> {
-  const isPlan = and(
-    eq(allocations.requestId, requestId),
-    eq(allocations.revision, revision),
-    eq(allocations.state, 'planned'),
-  )
-  const [row] = await reader.select({ id: allocations.id }).from(allocations).where(isPlan)
-  return row?.id ?? null
 }
 
 export async function updateCallState(
