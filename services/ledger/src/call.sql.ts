@@ -1,7 +1,7 @@
 import type { Reader, Tx } from '@hub/database'
-import { and, desc, eq, inArray, sql } from 'drizzle-orm'
+import { and, desc, eq, sql } from 'drizzle-orm'
 import type { CallState } from './call.ts'
-import { allocations, calls } from './tables.ts'
+import { calls } from './tables.ts'
 
 export type CallRow = typeof calls.$inferSelect
 
