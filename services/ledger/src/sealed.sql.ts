@@ -49,12 +49,6 @@ export async function selectCheckpointAt(reader: Reader, at: Date): Promise<Chec
   return selectOne(reader, sql`where c.sealed_at <= ${at.toISOString()}::timestamptz order by c.sealed_at desc limit 1`)
 }
 
-/** Whether what has this number is among the first leaves; true where all is to be read. */
-export const isKnown = (number: SQL, size: number | null): SQL =>
-  size === null
-    ? sql`true`
-    : sql`exists (select from ledger.leaves l where l.number = ${number} and l.index < ${String(size)}::bigint)`
-
 /** Keeps sealing to one process at a time: false where another is at it. */
 export async function lockSealing(tx: Tx): Promise<boolean> {
   const [row] = await tx.execute<{ mine: boolean }>(

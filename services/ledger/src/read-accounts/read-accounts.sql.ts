@@ -1,7 +1,7 @@
 import type { Reader } from '@hub/database'
 import { type SQL, sql } from 'drizzle-orm'
 import type { AccountKind } from '../account.ts'
-import { isKnown } from '../sealed.sql.ts'
+import { isKnown } from '../known.ts'
 
 interface Sums {
   posted: bigint

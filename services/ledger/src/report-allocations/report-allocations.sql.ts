@@ -2,7 +2,7 @@ import type { Reader } from '@hub/database'
 import type { Principal } from '@hub/http'
 import { type SQL, sql } from 'drizzle-orm'
 import { seesAll } from '../actor.ts'
-import { isKnown } from '../sealed.sql.ts'
+import { isKnown } from '../known.ts'
 
 export type ReportRow = {
   allocation: string

@@ -3,31 +3,41 @@ import { sql } from 'drizzle-orm'
 import type { CheckpointRow } from '../sealed.sql.ts'
 import type { Subtree } from '../tree.ts'
 
+/** Of the last leaf: where the next ones follow on. Its transaction is text, as is its number. */
+interface LastLeaf {
+  xid: string
+  number: string
+  /** Its transaction is still to come here: this server counts anew what another had counted before a dump and restore. */
+  isRestored: boolean
+}
+
+async function selectLastLeaf(tx: Tx, size: number): Promise<LastLeaf> {
+  const [row] = await tx.execute<LastLeaf & Record<string, unknown>>(sql`
+    select coalesce(t.xid, f.xid)::text as xid, l.number::text as number,
+      coalesce(t.xid, f.xid) >= pg_snapshot_xmax(pg_current_snapshot()) as "isRestored"
+    from ledger.leaves l
+    left join ledger.transfers t on t.number = l.number left join ledger.facts f on f.number = l.number
+    where l.index = ${String(size - 1)}::bigint`)
+  return row ?? { xid: '0', number: '0', isRestored: false }
+}
+
 /**
  * Numbers of what is not sealed, in the order of transaction and number, as far as no transaction that still runs can come before:
- * what began before a checkpoint and is committed after it belongs to the next. A server that was restored from a dump counts
- * transactions anew; then what it brought along is looked for by its missing leaf alone.
+ * what began before a checkpoint and is committed after it belongs to the next. What was restored is looked for by its missing
+ * leaf alone, which reads every row; all else begins behind the last leaf in the index, however many there are.
  */
 export async function listUnsealed(tx: Tx, size: number, limit: number): Promise<string[]> {
+  const { xid, number, isRestored } = await selectLastLeaf(tx, size)
+  const isNext = isRestored
+    ? sql`(t.xid < pg_snapshot_xmin(pg_current_snapshot()) or t.xid >= pg_snapshot_xmax(pg_current_snapshot()))`
+    : sql`(t.xid, t.number) > (${xid}::xid8, ${number}::bigint) and t.xid < pg_snapshot_xmin(pg_current_snapshot())`
   const part = (table: 'transfers' | 'facts') => sql`
-    (select t.number, t.xid from now, ledger.${sql.raw(table)} t
-    where (now.is_restored or (t.xid, t.number) > (now.xid, now.number))
-      and (t.xid < now.oldest or now.is_restored and t.xid >= now.next)
-      and not exists (select from ledger.leaves l where l.number = t.number)
+    (select t.number, t.xid from ledger.${sql.raw(table)} t
+    where ${isNext} and not exists (select from ledger.leaves l where l.number = t.number)
     order by t.xid, t.number limit ${limit})`
   const rows = await tx.execute<{ number: string }>(sql`
-    with last as (
-      select l.number, coalesce(t.xid, f.xid) as xid from ledger.leaves l
-      left join ledger.transfers t on t.number = l.number left join ledger.facts f on f.number = l.number
-      where l.index = ${String(size - 1)}::bigint
-    ), now as materialized (
-      select coalesce(last.xid, '0') as xid, coalesce(last.number, 0) as number,
-        pg_snapshot_xmin(pg_current_snapshot()) as oldest, pg_snapshot_xmax(pg_current_snapshot()) as next,
-        coalesce(last.xid >= pg_snapshot_xmax(pg_current_snapshot()), false) as is_restored
-      from (select) as one left join last on true
-    )
     select number::text as number from (${part('transfers')} union all ${part('facts')}) u order by xid, u.number limit ${limit}`)
-  return rows.map(({ number }) => number)
+  return rows.map((row) => row.number)
 }
 
 interface Sealed {
