@@ -234,10 +234,11 @@ function movesOf(changes: Writes['changes'], books: LockedBooks) {
 function datedBy({ lastOn: before, movedOnLast }: Keys, moved: ReadonlyMap<string, bigint>) {
   const [on] = [...moved.keys(), ...(before === null ? [] : [before])].toSorted().slice(-1)
   const lastOn = on ?? null
-  const earlier = [...moved].filter(([day]) => day !== lastOn)
-  if (before !== null && before !== lastOn) earlier.push([before, movedOnLast])
+  const earlier = new Map([...moved].filter(([day]) => day !== lastOn))
+  // A group may move on the day that was the last as well: one row for each day, or the statement is refused.
+  if (before !== null && before !== lastOn) earlier.set(before, movedOnLast + (moved.get(before) ?? 0n))
   const onLast = lastOn === null ? 0n : (moved.get(lastOn) ?? 0n)
-  return { lastOn, movedOnLast: before === lastOn ? movedOnLast + onLast : onLast, earlier }
+  return { lastOn, movedOnLast: before === lastOn ? movedOnLast + onLast : onLast, earlier: [...earlier] }
 }
 
 function keysOf(key: string, { keys }: LockedBooks) {
