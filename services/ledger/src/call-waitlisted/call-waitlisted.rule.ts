@@ -34,11 +34,14 @@ export function decideCalls(waiting: readonly Waiting[], sources: readonly Sourc
   const lowered: Decided['lowered'] = []
   for (const each of ordered) {
     if (each.call && isOpen(each.call.state)) continue
-    const spendableMinor = sumOfSources(fitting(sources, each.purpose))
-    if (awaitsOtherMoney(each, spendableMinor)) {
-      if (each.call && spendableMinor < each.call.lowestMinor)
-        lowered.push({ callId: each.call.id, lowestMinor: spendableMinor })
-    } else if (!awaitsOtherPlan(each) && setAside(left, each)) calls.push({ requestId: each.requestId, spendableMinor })
+    const spendable = () => sumOfSources(fitting(sources, each.purpose))
+    const lowestMinor = each.call && isSameTeam(each) ? min(each.call.lowestMinor, spendable()) : null
+    if (each.call && lowestMinor !== null && lowestMinor < each.call.lowestMinor)
+      lowered.push({ callId: each.call.id, lowestMinor })
+    // A team that did not confirm is asked again once it is another team, or once there is more than the least there was since.
+    const awaitsOtherMoney = lowestMinor !== null && spendable() <= lowestMinor
+    if (!awaitsOtherMoney && !awaitsOtherPlan(each) && setAside(left, each))
+      calls.push({ requestId: each.requestId, spendableMinor: spendable() })
   }
   return { calls, lowered }
 }
@@ -56,18 +59,18 @@ const portionOf = ({ score }: Waiting): number =>
 const isPromised = ({ call }: Waiting, now: Date): boolean =>
   call !== null && (call.state === 'confirmed' || (call.state === 'asked' && call.confirmBy > now))
 
-/** A team that did not confirm is asked again once it is another team, or once there is more than the least there was since. */
-function awaitsOtherMoney({ call, members }: Waiting, spendableMinor: bigint): boolean {
-  if (call?.state !== 'not_confirmed' || String(call.members) !== String(members)) return false
-  return spendableMinor <= call.lowestMinor
-}
+const isSameTeam = ({ call, members }: Waiting): boolean =>
+  call?.state === 'not_confirmed' && String(call.members) === String(members)
+
+const min = (a: bigint, b: bigint) => (a < b ? a : b)
 
 /** A plan that the rules refused would be refused again. */
 const awaitsOtherPlan = (waiting: Waiting): boolean =>
   waiting.call?.state === 'refused' && restsOn(waiting.call, waiting)
 
-/** Takes what it asks out of what is left, where that reaches. */
+/** Takes what it asks out of what is left, where that reaches. Most ask for more than all there is, which is seen without looking at what fits. */
 function setAside(left: Source[], { askMinor, purpose }: Waiting): boolean {
+  if (askMinor > sumOfSources(left)) return false
   const drawn = decideDraws(askMinor, left, purpose)
   if (drawn.kind === 'short') return false
   const taken = new Map(drawn.draws.map(({ contributionId, amountMinor }) => [contributionId, amountMinor]))
