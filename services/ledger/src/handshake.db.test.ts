@@ -14,10 +14,17 @@ beforeEach(async () => {
   app = await testApp(makeLedger, { name: 'ledger' })
   await tellOrganisations(app, testOrganisations)
   await contribute(app, { funder: 'norway', amount: '100000.00' })
-  // The first vote is the last one: what is raced is the deciding vote.
-  await app.database.ownerSql`
-    insert into ledger.settings (name, effective_on, value, reason, recorded_by)
-    values ('approvals_needed', '2026-11-24', '1', 'so that the first vote decides', 'test')`
+  // The first vote is the last one: what is raced is the deciding vote. A setting holds from the day after at the earliest.
+  const change = {
+    name: 'approvals_needed',
+    value: 1,
+    effectiveOn: '2026-11-25',
+    reason: 'So that the first vote decides',
+  }
+  const { headers } = await app.as('operator').get('/v1/fund/settings')
+  const { status, body } = await app.as('operator').put('/v1/fund/settings', change, { 'if-match': headers.etag ?? '' })
+  expect(status, JSON.stringify(body)).toBe(200)
+  app.clock.advance(86_400_000)
 })
 afterEach(async () => {
   expect(await app.database.ownerSql.unsafe(wrongBalances)).toEqual([])
