@@ -101,5 +101,9 @@ function sameFaults(amended: Budget, { until }: ProposeAmendment, { budget, unti
 const said = ({ lines, tranches }: Budget) =>
   JSON.stringify([
     lines.map(({ payee, category, amountMinor }) => [payee, category, String(amountMinor)]),
-    tranches.map(({ payee, tranche, dueOn, amountMinor }) => [payee, tranche, dueOn, String(amountMinor)]).toSorted(),
+    tranches
+      .map(({ payee, tranche, dueOn, amountMinor }) => `${payee} ${tranche} ${dueOn} ${amountMinor}`)
+      .toSorted(byText),
   ])
+
+const byText = (a: string, b: string) => (a < b ? -1 : 1)
