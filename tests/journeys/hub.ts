@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { pathsOf } from '@hub/infra/caddyfile'
 import { freePort } from '@hub/infra/processes'
 import { root, serviceNames } from '@hub/infra/services'
+import { makeSigningKey } from '@hub/infra/signing-key'
 import {
   announceOrganisations,
   type Caller,
@@ -30,6 +31,9 @@ const compose: { services: Record<string, ComposeService> } = parse(
 
 /** The services that the compose file runs from this repository. */
 export const composed = Object.keys(compose.services).filter((name) => serviceNames.includes(name))
+
+// The same however often the ledger is started again.
+const { signingKey } = makeSigningKey('connection-hub/test')
 
 const readyWithinMs = 60_000 // seven processes load their modules at once on two cores
 
@@ -139,6 +143,7 @@ function localEnvironment(
       .replace(/\$\{HUB_(\w+)_DB_PASSWORD\}/, (_, name: string) => passwords[name.toLowerCase()] ?? '')
       .replace('@postgres:5432/hub', `@${host}${pathname}`)
       .replace('redis://valkey:6379', queueUrl)
+      .replace(/\$\{LEDGER_SIGNING_KEY\b[^}]*\}/, signingKey)
   const given = Object.entries(environment).map(([name, text]) => [name, value(String(text))])
   return { ...Object.fromEntries(given), PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'warn' }
 }
