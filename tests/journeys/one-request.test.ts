@@ -53,8 +53,8 @@ describe('a request of Freetown, each service a process of its own', () => {
     const shares = await hub.database.ownerSql`
       select contribution_id, sum(amount_minor) filter (where amount_minor > 0)::bigint::text as allocated,
         sum(amount_minor)::bigint::text as left_over
-      from ledger.entries e join ledger.accounts a on a.code = e.account
-      where a.kind = 'allocated' and a.allocation_id = ${allocation} group by contribution_id order by contribution_id`
+      from ledger.entry_lines
+      where kind = 'allocated' and allocation_id = ${allocation} group by contribution_id order by contribution_id`
     expect(shares).toHaveLength(3)
     expect(shares.map((share) => share.left_over)).toEqual(['0', '0', '0'])
     expect(shares.reduce((total, share) => total + BigInt(share.allocated), 0n)).toBe(40_000_000n)
