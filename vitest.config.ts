@@ -15,6 +15,7 @@ const lanes = [
   { name: 'infra', include: ['infra/**/*.test.ts'], ...onDatabase, testTimeout: 60_000 },
   { name: 'architecture', include: ['tests/architecture/**/*.test.ts'], ...shared, testTimeout: 60_000 },
   { name: 'security', include: ['tests/security/**/*.test.ts'], ...onDatabase },
+  { name: 'bench', include: ['tests/bench/**/*.test.ts'], ...ofProcesses },
   { name: 'journeys-postgres', include: ['tests/journeys/**/*.test.ts'], ...ofProcesses },
   { name: 'journeys-redis', include: ['tests/journeys/**/*.test.ts'], ...ofProcesses },
   { name: 'reliability-postgres', include: ['tests/reliability/**/*.test.ts'], ...ofProcesses },

@@ -9,8 +9,8 @@ import { Refusal } from '@hub/errors'
 import { allocatedAccount, availableAccount, funderAccount } from '../../services/ledger/src/account.ts'
 import type { Leg, PostTransfer } from '../../services/ledger/src/posting.rule.ts'
 import { postTransfers } from '../../services/ledger/src/posting.ts'
-import type { Figure } from './run.ts'
-import type { BenchDatabase, BenchServer } from './server.ts'
+import { type Figure, figureOf, type Measured } from './figure.ts'
+import { type BenchDatabase, type BenchServer, within } from './server.ts'
 
 const root = join(import.meta.dirname, '../../services/ledger/src/verify')
 const wrongBalances = readFileSync(join(root, 'balances.sql'), 'utf8')
@@ -18,12 +18,6 @@ const day = '2027-03-01'
 const at = new Date(`${day}T09:00:00Z`)
 const available = availableAccount('USD')
 const payees = 1000
-
-interface Measured {
-  done: number
-  seconds: number
-}
-const rate = ({ done, seconds }: Measured) => done / seconds
 
 /** So many callers at once, each waiting for its own answer before its next call. */
 async function keepBusy(callers: number, seconds: number, call: () => Promise<unknown>): Promise<Measured> {
@@ -138,26 +132,7 @@ async function measureCopy({ owner }: BenchDatabase): Promise<Measured> {
   return { done: Number(row?.count), seconds: (performance.now() - start) / 1000 }
 }
 
-const figureOf = (bench: string, measured: Measured, beside: string, other: Measured): Figure => ({
-  bench,
-  figure: Math.round(rate(measured)),
-  unit: 'transfers/s',
-  beside,
-  besideFigure: Math.round(rate(other)),
-  ratio: Number((rate(measured) / rate(other)).toFixed(2)),
-  n: measured.done,
-  seconds: Number(measured.seconds.toFixed(1)),
-})
-
-async function within<T>(server: BenchServer, work: (database: BenchDatabase) => Promise<T>): Promise<T> {
-  const database = await server.fresh()
-  try {
-    return await work(database)
-  } finally {
-    await database.drop()
-  }
-}
-
+const unit = 'transfers/s'
 const plainest = 'the plainest double entry, one transfer a commit, 20 clients'
 const copy = 'COPY of the same rows with the same indexes'
 
@@ -166,13 +141,13 @@ export const ledgerBenches: Record<string, (server: BenchServer, seconds: number
     within(server, async (database) => {
       const hot = await measurePosting(database, await contributionsIn(database, 1), seconds, 1000)
       return [
-        figureOf('ledger.hot', hot, plainest, await measurePlainest(database, seconds)),
-        figureOf('ledger.copy', hot, copy, await measureCopy(database)),
+        figureOf('ledger.hot', unit, hot, plainest, await measurePlainest(database, seconds)),
+        figureOf('ledger.copy', unit, hot, copy, await measureCopy(database)),
       ]
     }),
   'ledger.split': (server, seconds) =>
     within(server, async (database) => {
       const split = await measurePosting(database, await contributionsIn(database, 20), seconds, 200)
-      return [figureOf('ledger.split', split, copy, await measureCopy(database))]
+      return [figureOf('ledger.split', unit, split, copy, await measureCopy(database))]
     }),
 }

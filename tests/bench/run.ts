@@ -1,20 +1,9 @@
 // npm run bench [-- name…]: one JSON object a line, each figure beside the limit measured in the same run.
+import { intakeBenches } from './intake.bench.ts'
 import { ledgerBenches } from './ledger.bench.ts'
 import { openServer } from './server.ts'
 
-export interface Figure {
-  bench: string
-  figure: number
-  unit: string
-  /** What it is measured beside, and that one's figure. */
-  beside: string
-  besideFigure: number
-  ratio: number
-  n: number
-  seconds: number
-}
-
-const benches = { ...ledgerBenches }
+const benches = { ...ledgerBenches, ...intakeBenches }
 const seconds = Number(process.env.BENCH_SECONDS ?? 5)
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter(

@@ -11,6 +11,8 @@ import postgres from 'postgres'
 
 export interface BenchDatabase {
   owner: postgres.Sql
+  /** Under the role of a service, or of the queue. */
+  urlAs(name: string): string
   /** Signed in under the role of a service. */
   openAs(service: string): Database
   drop(): Promise<void>
@@ -28,7 +30,7 @@ const folder = join(import.meta.dirname, '../../.data/bench')
 export async function openServer(databaseUrl: string | undefined): Promise<BenchServer> {
   const started = databaseUrl === undefined ? await startPostgres(join(folder, 'postgres')) : undefined
   const adminUrl = databaseUrl ?? started?.url ?? ''
-  const passwords = await readRolePasswords(join(folder, 'role-passwords.json'))
+  const passwords = await readRolePasswords(join(folder, 'role-passwords.json'), process.env)
   const template = await ensureTemplate(adminUrl, passwords)
   const admin = postgres(adminUrl, { max: 1, onnotice: () => {} })
   return {
@@ -37,14 +39,13 @@ export async function openServer(databaseUrl: string | undefined): Promise<Bench
       const name = `hub_bench_${randomBytes(6).toString('hex')}`
       await admin`create database ${admin(name)} template ${admin(template)}`
       const ownerUrl = Object.assign(new URL(adminUrl), { pathname: `/${name}` }).href
+      const urlAs = (service: string) =>
+        Object.assign(new URL(ownerUrl), { username: roleName(service), password: passwords[service] ?? '' }).href
       const owner = postgres(ownerUrl, { max: 20, onnotice: () => {} })
       return {
         owner,
-        openAs: (service) => {
-          const password = passwords[service] ?? ''
-          const url = Object.assign(new URL(ownerUrl), { username: roleName(service), password }).href
-          return openDatabase({ url, name: `bench ${service}` })
-        },
+        urlAs,
+        openAs: (service) => openDatabase({ url: urlAs(service), name: `bench ${service}` }),
         drop: async () => {
           await owner.end({ timeout: 5 })
           await admin`drop database ${admin(name)} with (force)`
@@ -55,6 +56,16 @@ export async function openServer(databaseUrl: string | undefined): Promise<Bench
       await admin.end({ timeout: 5 })
       await started?.stop()
     },
+  }
+}
+
+/** Work on a database of its own. */
+export async function within<T>(server: BenchServer, work: (database: BenchDatabase) => Promise<T>): Promise<T> {
+  const database = await server.fresh()
+  try {
+    return await work(database)
+  } finally {
+    await database.drop()
   }
 }
 

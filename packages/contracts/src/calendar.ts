@@ -1,7 +1,15 @@
 const dayMs = 86_400_000
 
+const weekends = new Map<string | null, readonly number[]>()
+
 /** Weekend days of a country (1 Monday … 7 Sunday) as Unicode CLDR has them; Saturday and Sunday where the country is unknown. */
 function weekendOf(country: string | null): readonly number[] {
+  const known = weekends.get(country) ?? readWeekend(country)
+  weekends.set(country, known)
+  return known
+}
+
+function readWeekend(country: string | null): readonly number[] {
   const locale = new Intl.Locale('und', { region: country ?? '001' }) as Intl.Locale & {
     getWeekInfo(): { weekend: number[] }
   }

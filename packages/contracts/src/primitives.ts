@@ -16,16 +16,23 @@ const regionNames = new Intl.DisplayNames('en', { type: 'region', fallback: 'non
 
 // CLDR also names groups, pseudo-regions and parts of countries, and codes that were withdrawn (SU, YU: not their canonical form).
 const notCountries = new Set(['AC', 'CP', 'CQ', 'DG', 'EA', 'EU', 'EZ', 'IC', 'QO', 'TA', 'UN', 'XA', 'XB', 'ZZ'])
-const isCountry = (code: string) =>
-  !notCountries.has(code) &&
-  regionNames.of(code) !== undefined &&
-  Intl.getCanonicalLocales(`und-${code}`)[0] === `und-${code}`
+const letters = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ')
+const countries = new Set(
+  letters
+    .flatMap((first) => letters.map((second) => first + second))
+    .filter(
+      (code) =>
+        !notCountries.has(code) &&
+        regionNames.of(code) !== undefined &&
+        Intl.getCanonicalLocales(`und-${code}`)[0] === `und-${code}`,
+    ),
+)
 
 /** ISO 3166-1 alpha-2, two capital letters; checked against the countries that Unicode CLDR names. */
 export const Country = z
   .string()
   .regex(/^[A-Z]{2}$/, { error: 'write the two capital letters of ISO 3166-1, such as SL', abort: true })
-  .refine(isCountry, 'is not a country of ISO 3166-1')
+  .refine((code) => countries.has(code), 'is not a country of ISO 3166-1')
 export type Country = z.infer<typeof Country>
 
 /** BCP 47, such as `en` or `pt-BR`. */

@@ -8,7 +8,10 @@ type Connection = PostgresJsDatabase<Schema>
 /** A transaction of PostgreSQL, at read committed. The first argument of everything that writes. */
 export type Tx = Parameters<Parameters<Connection['transaction']>[0]>[0]
 /** What a statement runs on where no transaction is needed: a read. */
-export type Reader = Pick<Connection, 'execute' | 'select' | 'selectDistinct' | 'selectDistinctOn' | 'with' | '$count'>
+export type Reader = Pick<
+  Connection,
+  '_' | 'execute' | 'select' | 'selectDistinct' | 'selectDistinctOn' | 'with' | '$count'
+>
 
 export interface Db extends Reader {
   /** Runs `work` in one transaction; a throw rolls it back. What `afterCommit` was given runs once it is committed. */

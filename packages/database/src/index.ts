@@ -1,5 +1,6 @@
 export { afterCommit } from './after-commit.ts'
 export { type Database, type DatabaseOptions, type Db, openDatabase, type Reader, type Tx } from './database.ts'
+export { executePrepared } from './execute-prepared.ts'
 export { type Gathered, type GatherLimits, makeGathering } from './gather.ts'
 export { makeGroupCommit } from './group-commit.ts'
 export { insertAll } from './insert-all.ts'

@@ -1,6 +1,7 @@
 import { getTableColumns, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { Tx } from './database.ts'
+import { executePrepared } from './execute-prepared.ts'
 
 /**
  * Inserts rows by one statement whose text does not depend on how many they are: they travel as one JSON value. All have the fields
@@ -19,7 +20,10 @@ export async function insertAll<T extends PgTable>(
     columns.map(([, { name }]) => sql.identifier(name)),
     sql`, `,
   )
-  await tx.execute(sql`
+  await executePrepared(
+    tx,
+    sql`
     insert into ${table} (${names})
-    select ${names} from jsonb_populate_recordset(null::${table}, ${JSON.stringify(values)}::jsonb)`)
+    select ${names} from jsonb_populate_recordset(null::${table}, ${JSON.stringify(values)}::jsonb)`,
+  )
 }

@@ -1,5 +1,5 @@
 import { Actor, type EventBody, type EventType, eventBodies } from '@hub/contracts'
-import { afterCommit, type Tx } from '@hub/database'
+import { afterCommit, executePrepared, type Tx } from '@hub/database'
 import { sql } from 'drizzle-orm'
 import { wakeDispatcher } from './wake.ts'
 
@@ -28,6 +28,6 @@ export async function emitAll(tx: Tx, events: readonly NewEvent<EventType>[]): P
     occurredAt: event.at,
     body: eventBodies[event.type].parse(event.body),
   }))
-  await tx.execute(sql`select log.append(${JSON.stringify(rows)}::jsonb)`)
+  await executePrepared(tx, sql`select log.append(${JSON.stringify(rows)}::jsonb)`)
   afterCommit(wakeDispatcher)
 }

@@ -1,7 +1,7 @@
 // A repeated call gets the first answer. The row is written in the transaction of the effect, so that a key is bound exactly when
 // the effect is committed, and a call that failed binds nothing.
 import { createHash } from 'node:crypto'
-import type { Tx } from '@hub/database'
+import { executePrepared, type Tx } from '@hub/database'
 import { type Outcome, Refusal } from '@hub/errors'
 import { sql } from 'drizzle-orm'
 import type { FastifyRequest } from 'fastify'
@@ -48,11 +48,9 @@ const sorted = (_: string, value: unknown): unknown =>
 export async function claim(tx: Tx, slots: readonly Slot[]): Promise<(Outcome<Required<Answer>> | null)[]> {
   if (slots.length === 0) return []
   const names = slots.map(nameOf)
-  // Two statements: the second one's snapshot must be taken after the locks are held, or it would miss what their last holders committed.
-  const locks = await tx.execute<{ is_ours: boolean }>(sql`
-    select pg_try_advisory_xact_lock(hashtextextended(name, 0)) as is_ours
-    from jsonb_array_elements_text(${JSON.stringify(names)}::jsonb) with ordinality as _(name, place) order by place`)
-  const kept = await selectKept(tx, slots)
+  // Two statements, sent at once: the second one's snapshot must be taken after the locks are held, or it would miss what their last
+  // holders committed.
+  const [locks, kept] = await Promise.all([lockNames(tx, names), selectKept(tx, slots)])
   return slots.map((slot, place) => {
     if (!locks[place]?.is_ours) return new Refusal('http.idempotency_in_progress')
     const first = kept.get(nameOf(slot))
@@ -62,15 +60,26 @@ export async function claim(tx: Tx, slots: readonly Slot[]): Promise<(Outcome<Re
   })
 }
 
+const lockNames = (tx: Tx, names: readonly string[]) =>
+  executePrepared<{ is_ours: boolean }>(
+    tx,
+    sql`
+    select pg_try_advisory_xact_lock(hashtextextended(name, 0)) as is_ours
+    from jsonb_array_elements_text(${JSON.stringify(names)}::jsonb) with ordinality as _(name, place) order by place`,
+  )
+
 type Kept = Required<Answer> & { fingerprint: Buffer }
 
 async function selectKept(tx: Tx, slots: readonly Slot[]): Promise<Map<string, Kept>> {
   const names = slots.map(({ organisation, route, key }) => ({ organisation, route, key }))
-  const rows = await tx.execute<{ place: number } & Kept>(sql`
+  const rows = await executePrepared<{ place: number } & Kept>(
+    tx,
+    sql`
     select place::int, fingerprint, status, headers, body
     from rows from (jsonb_to_recordset(${JSON.stringify(names)}::jsonb) as (organisation text, route text, key text))
       with ordinality as wanted (organisation, route, key, place)
-    join ${tableOf(slots)} using (organisation, route, key)`)
+    join ${tableOf(slots)} using (organisation, route, key)`,
+  )
   return new Map(rows.map(({ place, ...kept }) => [nameOf(slots[place - 1] as Slot), kept]))
 }
 
@@ -78,11 +87,14 @@ async function selectKept(tx: Tx, slots: readonly Slot[]): Promise<Map<string, K
 export async function keep(tx: Tx, kept: readonly { slot: Slot; answer: Required<Answer> }[]): Promise<void> {
   if (kept.length === 0) return
   const rows = kept.map(({ slot, answer }) => ({ ...slot, fingerprint: slot.fingerprint.toString('hex'), ...answer }))
-  await tx.execute(sql`
+  await executePrepared(
+    tx,
+    sql`
     insert into ${tableOf(kept.map(({ slot }) => slot))} (organisation, route, key, fingerprint, status, headers, body)
     select organisation, route, key, decode(fingerprint, 'hex'), status, headers, coalesce(body, 'null')
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as (
-      organisation text, route text, key text, fingerprint text, status smallint, headers jsonb, body jsonb)`)
+      organisation text, route text, key text, fingerprint text, status smallint, headers jsonb, body jsonb)`,
+  )
 }
 
 /** The same for two calls exactly if they would bind the same key. */

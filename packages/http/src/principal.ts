@@ -2,7 +2,7 @@
 // key stops at once everywhere.
 import { createHash } from 'node:crypto'
 import type { OrganisationKind, Role } from '@hub/contracts'
-import { makeGathering, type Reader } from '@hub/database'
+import { executePrepared, makeGathering, type Reader } from '@hub/database'
 import { sql } from 'drizzle-orm'
 
 export type Scope = 'read' | 'write'
@@ -37,11 +37,14 @@ export const makeFindPrincipal = (reader: Reader): FindPrincipal =>
 // the next byte without knowing the key: no comparison of secrets is left to be timed.
 async function selectPrincipals(reader: Reader, keys: readonly string[]): Promise<(Principal | null)[]> {
   const hashes = keys.map((key) => hashOfKey(key).toString('hex'))
-  const rows = await reader.execute(sql`
+  const rows = await executePrepared(
+    reader,
+    sql`
     select encode(hash, 'hex') as hash, key_id, session_id, organisation, organisation_name, kind, country, roles, scopes
     from identity.access_keys
     where hash = any (array(select decode(h, 'hex') from jsonb_array_elements_text(${JSON.stringify(hashes)}::jsonb) h))
-      and not revoked`)
+      and not revoked`,
+  )
   const found = new Map(rows.map((row) => [row.hash, principalIn(row)]))
   return hashes.map((hash) => found.get(hash) ?? null)
 }

@@ -1,4 +1,4 @@
-import { insertAll, type Reader, type Tx } from '@hub/database'
+import { executePrepared, insertAll, type Reader, type Tx } from '@hub/database'
 import { eq, sql } from 'drizzle-orm'
 import type { NewRequest, Request } from './request.ts'
 import { requests } from './tables.ts'
@@ -31,7 +31,10 @@ export async function updateRequest(tx: Tx, id: string, changes: RequestChanges)
 }
 
 export async function selectNextReferences(tx: Tx, year: number, count: number): Promise<string[]> {
-  const rows = await tx.execute<{ reference: string }>(sql`
-    select intake.next_reference(${year}) as reference from generate_series(1, ${count})`)
+  const rows = await executePrepared<{ reference: string }>(
+    tx,
+    sql`
+    select intake.next_reference(${year}) as reference from generate_series(1, ${count})`,
+  )
   return rows.map(({ reference }) => reference)
 }

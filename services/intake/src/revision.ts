@@ -1,4 +1,4 @@
-import { type EventBody, type RequestContent, RequestRevision } from '@hub/contracts'
+import type { EventBody, RequestContent } from '@hub/contracts'
 import { type Request, requesterOf } from './request.ts'
 
 export type NumberedNeed = { id: string } & NonNullable<RequestContent['needs']>[number]
@@ -7,9 +7,11 @@ export type NumberedNeed = { id: string } & NonNullable<RequestContent['needs']>
 export const numberedNeeds = (content: RequestContent): NumberedNeed[] =>
   (content.needs ?? []).map((need, index) => ({ id: `n${index + 1}`, ...need }))
 
-/** The request as all others see it: complete, numbered, without contact. A request that is not submitted is a fault. */
-export const revisionOf = (request: Request): EventBody<'intake.request_submitted'>['request'] =>
-  RequestRevision.parse({
+type Revision = EventBody<'intake.request_submitted'>['request']
+
+/** The request as all others see it: complete, numbered, without contact. A request that is not submitted makes none: `emit` says so. */
+export const revisionOf = (request: Request): Revision =>
+  ({
     ...request.content,
     reference: request.reference,
     revision: request.revision,
@@ -18,4 +20,4 @@ export const revisionOf = (request: Request): EventBody<'intake.request_submitte
     needs: numberedNeeds(request.content),
     visibility: request.content.visibility ?? 'owner',
     submittedAt: request.submittedAt?.toISOString(),
-  })
+  }) as Revision

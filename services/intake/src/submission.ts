@@ -1,13 +1,13 @@
 // A submission: the one way in which a request becomes a new revision, from wherever it comes.
 import type { RequestContent } from '@hub/contracts'
-import { insertAll, type Tx } from '@hub/database'
+import type { Tx } from '@hub/database'
 import { emitAll, type NewEvent } from '@hub/events'
 import { markSuperseded } from './question.sql.ts'
 import { updateRequest } from './request.sql.ts'
 import { type Request, requesterActor } from './request.ts'
+import { insertRevisions } from './revision.sql.ts'
 import { revisionOf } from './revision.ts'
 import { submitted } from './submitted.ts'
-import { revisions } from './tables.ts'
 import { insertTimelines, type TimelineEntry } from './timeline.sql.ts'
 import { assessmentDue } from './waiting-on.ts'
 
@@ -28,12 +28,11 @@ export async function recordSubmissions(
   at: Date,
   from: string | null,
 ): Promise<void> {
-  const kept = submissions.map(({ id, revision, content }) => ({ requestId: id, revision, content, submittedAt: at }))
-  await insertAll(tx, revisions, kept)
+  if (submissions.length === 0) return
+  const ids = submissions.map(({ id }) => id)
   const entries = submissions.map((request) => entryOf(request, at, from))
-  await insertTimelines(tx, entries)
   const events = submissions.map((request) => eventOf(request, at))
-  await emitAll(tx, events)
+  await Promise.all([insertRevisions(tx, ids), insertTimelines(tx, entries), emitAll(tx, events)])
 }
 
 const entryOf = (request: Request, at: Date, from: string | null): TimelineEntry => ({

@@ -16,9 +16,12 @@ export async function fileRequests(tx: Tx, commands: readonly FileRequest[], at:
     const filings = await nameEach(tx, accepted, at)
     const requests = filings.map(({ request }) => request)
     await insertRequests(tx, requests)
-    await insertContacts(tx, filings.flatMap(contactIn))
-    await insertTimelines(tx, filings.flatMap(entriesOf))
-    await recordSubmissions(tx, requests.filter(isSubmitted), at, null)
+    // Sent at once and run in this order: none waits for the answer to another.
+    await Promise.all([
+      insertContacts(tx, filings.flatMap(contactIn)),
+      insertTimelines(tx, filings.flatMap(entriesOf)),
+      recordSubmissions(tx, requests.filter(isSubmitted), at, null),
+    ])
     return requests
   })
 }
