@@ -15,7 +15,7 @@ export interface Measured {
   seconds: number
 }
 
-export const rate = ({ done, seconds }: Measured): number => done / seconds
+const rate = ({ done, seconds }: Measured): number => done / seconds
 
 export const figureOf = (
   bench: string,

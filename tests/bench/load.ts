@@ -81,10 +81,5 @@ function statusOfWhole(received: string): number | undefined {
   return received.length < end + 4 + Number(length) ? undefined : Number(received.slice(9, 12))
 }
 
-if (import.meta.main) {
+if (import.meta.main)
   process.once('message', (load: Load) => void callFor(load).then((measured) => process.send?.(measured)))
-  process.on('unhandledRejection', (fault) => {
-    process.stderr.write(`${fault}\n`)
-    process.exit(1)
-  })
-}
