@@ -203,6 +203,19 @@ test('a transfer dated back to before the money came is refused, whatever there 
   expect(await database.ownerSql.unsafe(wrongBalances)).toEqual([])
 })
 
+test('one group may move a balance on its last day, on later and on earlier days', async () => {
+  const [own = ''] = contributions
+  const on = (day: string): Command => ({ ...move(funder, available, 10n, own), effectiveOn: day })
+  await post(on('2027-05-02'))
+  expect(await statuses(on('2027-05-02'), on('2027-05-03'), on('2027-05-01'), on('2027-05-03'))).toEqual(
+    Array(4).fill('posted'),
+  )
+  const days = await database.ownerSql`
+    select effective_on::text as day, moved from ledger.day_lines where account = ${available.code} and contribution_id = ${own}
+      and effective_on >= '2027-05-01' order by 1`
+  expect(days.map(({ day, moved }) => `${day} ${moved}`)).toEqual(['2027-05-01 10', '2027-05-02 20', '2027-05-03 20'])
+})
+
 test('the database refuses a balance below zero, and two resolutions of a hold', async () => {
   await expect(
     database.ownerSql`update ledger.balances set held = posted + 1 where account = (select id from ledger.accounts where code = ${available.code})`,

@@ -1,6 +1,7 @@
 // Decides every movement of money: a group of commands against the balances that were locked for it, one outcome for each. A
-// refused command leaves no trace on those after it. Refusals in order of precedence: id reused, unbalanced, period closed, hold
-// unknown, hold resolved, hold lapsed (or not lapsed yet), hold exceeded, funds short, earlier day short, balance too large.
+// refused command leaves no trace on those after it. Refusals in order of precedence (precedence.rule.test.ts holds it and the
+// README to each other): id reused, unbalanced, period closed, hold unknown, hold resolved, hold lapsed (or not lapsed yet), hold
+// exceeded, funds short, earlier day short, balance too large.
 import { createHash } from 'node:crypto'
 import type { RefusalCode } from '@hub/errors'
 import type { Account } from './account.ts'
