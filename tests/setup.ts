@@ -1,4 +1,5 @@
 // Runs once before each lane: a Postgres server with a migrated template, and for the lanes called *-redis a Redis.
+import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import { startPostgres } from '@hub/infra/postgres'
 import { findRedisServer, startRedis } from '@hub/infra/redis'
@@ -14,6 +15,10 @@ export default async function setup(project: TestProject) {
   project.provide('adminUrl', adminUrl)
   project.provide('rolePasswords', rolePasswords)
   project.provide('template', await ensureTemplate(adminUrl, rolePasswords))
+
+  // What property tests ask: PROPERTY_SEED asks the same again, PROPERTY_SCALE more or less of it.
+  project.provide('propertySeed', Number(process.env.PROPERTY_SEED ?? randomInt(2 ** 31)))
+  project.provide('propertyScale', Number(process.env.PROPERTY_SCALE ?? 1))
 
   const redis = project.name.endsWith('-redis') ? await openRedis() : undefined
   project.provide('redisUrl', redis?.url ?? null)

@@ -10,5 +10,8 @@ declare module 'vitest' {
     rolePasswords: Record<string, string>
     /** The Redis of the lanes called *-redis; null where the queue is in Postgres. */
     redisUrl: string | null
+    /** The seed of the property tests, and by how much their runs are multiplied. */
+    propertySeed: number
+    propertyScale: number
   }
 }
