@@ -96,7 +96,6 @@ export const bodies: { [T in FollowedType]: EventBody<T> } = {
   },
   'ledger.expenditure_accepted': { allocationId: id, expenditureId: id, payee: 'unhcr' },
   'ledger.refund_received': { allocationId: id, refundId: id, payee: 'unhcr', amount: usd },
-  'ledger.fund_adjusted': { adjustmentId: id, kind: 'interest', amount: usd, allocationId: null, payee: null },
   'ledger.transfer_reversed': {
     transferId: id,
     reversalId: id,

@@ -12,6 +12,8 @@ const plain = [
   'vetoed',
   'uncovered',
   'allocationId',
+  'amendmentId',
+  'until',
   'disbursementId',
   'expenditureId',
   'refundId',

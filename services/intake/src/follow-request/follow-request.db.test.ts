@@ -23,6 +23,14 @@ test('the consumer handles every event about a request, and is listed with its p
   expect(row?.producers).toEqual(['assessment', 'ledger', 'routing'])
 })
 
+test('a deposit that is undone, which is about no request, is let pass', async () => {
+  await hub.deliver({
+    ...eventOf('ledger.transfer_reversed', { requestId: crypto.randomUUID() }),
+    requestId: null,
+    revision: null,
+  })
+})
+
 test('each step shows whom the request waits on', async () => {
   const { id, path } = await fileInState(hub, freetownRequest, 'submitted')
   const after = async (type: FollowedType) => {

@@ -6,10 +6,10 @@ import { asksForMoney } from '../submission.rule.ts'
 import { type Wait, waitForAnswers, waitForConsent, waitIn, waitOnPartners } from '../waiting-on.ts'
 import { calledUp } from './called-up.rule.ts'
 
-/** The events about a request; those about contributions are not. */
+/** The events about a request; those about contributions and the fund's own money are not. */
 export type FollowedType = Exclude<
   Extract<EventType, `${'assessment' | 'routing' | 'ledger'}.${string}`>,
-  `ledger.contribution_${string}` | 'ledger.instalment_reminded'
+  `ledger.contribution_${string}` | 'ledger.instalment_reminded' | 'ledger.fund_adjusted'
 >
 export type Followed = HubEvent<FollowedType>
 

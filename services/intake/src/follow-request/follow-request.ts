@@ -40,6 +40,11 @@ const followedTypes: readonly FollowedType[] = [
   'ledger.allocation_approved',
   'ledger.allocation_refused',
   'ledger.allocation_voided',
+  'ledger.amendment_proposed',
+  'ledger.amendment_vote_cast',
+  'ledger.amendment_approved',
+  'ledger.amendment_refused',
+  'ledger.amendment_voided',
   'ledger.tranche_paid',
   'ledger.expenditure_reported',
   'ledger.expenditure_queried',
@@ -59,6 +64,8 @@ export const followers = (clock: Clock): Handlers =>
 
 /** Learns from another service what happened to a request. */
 async function followRequest(tx: Tx, event: Followed, now: Date): Promise<void> {
+  // A deposit that is undone is about no request; a payment that is undone is about one.
+  if (event.requestId === null && event.type === 'ledger.transfer_reversed') return
   if (event.requestId === null) throw new Error(`${event.type} ${event.id} names no request`)
   const request = await lockRequest(tx, event.requestId)
   if (!request) throw new Error(`${event.type} ${event.id} names a request that was never filed`)
