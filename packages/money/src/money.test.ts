@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { currencyExponent, formatMinor, parseMinor, splitByWeight, splitCumulatively } from './index.ts'
+import { currencyExponent, formatMinor, isCurrency, parseMinor, splitByWeight, splitCumulatively } from './index.ts'
 
 const sum = (parts: readonly bigint[]) => parts.reduce((a, b) => a + b, 0n)
 const minor = (max: bigint) => fc.bigInt({ min: 0n, max })
@@ -25,6 +25,34 @@ describe('amounts', () => {
     // Intl has no list of these; it still knows their digits.
     const funds = ['UYI', 'BOV', 'CHE', 'CHW', 'COU', 'MXV', 'USN', 'VED', 'CLF', 'UYW']
     expect(funds.map(currencyExponent)).toEqual(funds.map(digitsOf))
+  })
+
+  test('knows every currency of its tables, and nothing else', () => {
+    expect(['USD', 'AED', 'COU', 'CRC', 'KES', 'NPR', 'TRY', 'XOF', 'TND', 'UYW'].filter(isCurrency)).toHaveLength(10)
+    expect(['', 'usd', 'XXX', ' '].filter(isCurrency)).toEqual([])
+  })
+
+  test('shows how an amount of that currency is written', () => {
+    expect(() => parseMinor({ amount: '5', currency: 'USD' })).toThrow('50.00')
+    expect(() => parseMinor({ amount: '5', currency: 'KWD' })).toThrow('50.000')
+    expect(() => parseMinor({ amount: '5.0', currency: 'JPY' })).toThrow('500')
+  })
+
+  test('reads up to 18 digits, of which the currency has its part after the point', () => {
+    expect(parseMinor({ amount: '9999999999999999.99', currency: 'USD' })).toBe(10n ** 18n - 1n)
+    expect(() => parseMinor({ amount: '10000000000000000.00', currency: 'USD' })).toThrow()
+    expect(() => parseMinor({ amount: '1000000000000000.000', currency: 'KWD' })).toThrow()
+    expect(() => parseMinor({ amount: '1000000000000000000', currency: 'JPY' })).toThrow()
+  })
+
+  test.each([
+    [0n, 'USD', '0.00'],
+    [5n, 'USD', '0.05'],
+    [-5n, 'KWD', '-0.005'],
+    [0n, 'JPY', '0'],
+    [-7n, 'JPY', '-7'],
+  ])('writes %s of %s as %s', (minor, currency, amount) => {
+    expect(formatMinor(minor, currency)).toEqual({ amount, currency })
   })
 
   test.each([
@@ -87,11 +115,25 @@ describe('splits', () => {
     expect(splitByWeight(100n, [1n, 1n, 1n])).toEqual([34n, 33n, 33n])
     expect(splitByWeight(10n, [35n, 65n])).toEqual([4n, 6n])
     expect(splitByWeight(1n, [1n, 2n])).toEqual([0n, 1n])
+    // Remainders of 1/6, 4/6 and 1/6 of ten, then of 4/6, 0 and 2/6.
+    expect(splitByWeight(1n, [1n, 4n, 1n])).toEqual([0n, 1n, 0n])
+    expect(splitByWeight(2n, [5n, 3n, 4n])).toEqual([1n, 0n, 1n])
+    expect(splitByWeight(2n, [1n, 1n, 1n, 1n])).toEqual([1n, 1n, 0n, 0n])
+  })
+
+  test('give nothing of nothing, also where there is nothing to split by', () => {
+    expect(splitByWeight(0n, [0n, 0n])).toEqual([0n, 0n])
+    expect(splitByWeight(0n, [])).toEqual([])
   })
 
   test('refuse to split something by nothing, and negative amounts', () => {
-    expect(() => splitByWeight(1n, [0n])).toThrow(RangeError)
-    expect(() => splitByWeight(-1n, [1n])).toThrow(RangeError)
+    expect(() => splitByWeight(1n, [0n])).toThrow(new RangeError('nothing to split by'))
+    for (const [total, weights] of [
+      [-1n, [1n]],
+      [1n, [3n, -1n]],
+      [1n, [-1n, 3n]],
+    ] as const)
+      expect(() => splitByWeight(total, weights)).toThrow(new RangeError('a split takes no negative amounts'))
   })
 
   test('refuse a payment, a share or a past payment below zero, and more than is left', () => {

@@ -95,3 +95,20 @@ test('a plan keeps a payment only as it was made', () => {
   expect(paymentsNotKept([{ payee: 'unhcr', tranche: 1, amountMinor: 41n }], paid)).toEqual(paid)
   expect(paymentsNotKept([{ payee: 'iom', tranche: 1, amountMinor: 40n }], paid)).toEqual(paid)
 })
+
+test('what is left over by rounding is shared by the order of contributions, and what does not change moves nothing', () => {
+  const before = [open('unhcr', 'b', 1n), open('unhcr', 'a', 1n), open('iom', 'c', 1n)]
+  const wanted = [
+    { payee: 'unhcr', amountMinor: 1n },
+    { payee: 'iom', amountMinor: 1n },
+  ]
+  expect(replan(before, [], wanted)).toEqual({
+    moves: [{ payee: 'unhcr', contributionId: 'a', amountMinor: -1n }],
+    released: [{ contributionId: 'a', amountMinor: 1n }],
+  })
+})
+
+test('a payment is kept by its own number, not by another of the same amount', () => {
+  const paid = [{ payee: 'unhcr', tranche: 1, amountMinor: 40n }]
+  expect(paymentsNotKept([{ payee: 'unhcr', tranche: 2, amountMinor: 40n }], paid)).toEqual(paid)
+})

@@ -37,3 +37,23 @@ test('more dimensions are narrower, then fewer values', () => {
 test('an earmark names no value twice', () => {
   expect(Earmark.safeParse({ countries: ['SL', 'SL'] }).success).toBe(false)
 })
+
+test.for([
+  [{}, true],
+  [{ thematicAreas: [1, 2, 3, 4, 5], objectives: [1, 23], countries: ['SL', 'SN'] }, true],
+  [{ thematicAreas: [0] }, false],
+  [{ thematicAreas: [6] }, false],
+  [{ thematicAreas: [1.5] }, false],
+  [{ objectives: [24] }, false],
+  [{ countries: ['Sierra Leone'] }, false],
+  [{ regions: ['Africa'] }, false],
+] as const)('the earmark %j is taken: %s', ([given, isTaken]) => {
+  expect(Earmark.safeParse(given).success).toBe(isTaken)
+})
+
+test('what an earmark does not name binds nothing, and a value named twice is told', () => {
+  expect(Earmark.parse({})).toEqual(earmark({}))
+  expect(Earmark.safeParse({ objectives: [2, 2] }).error?.issues).toMatchObject([
+    { path: ['objectives'], message: 'names a value twice' },
+  ])
+})

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { type BudgetUse, budgetUse, expenditureStateOf, isOverBudget } from './expenditure.ts'
+import {
+  type BudgetUse,
+  budgetUse,
+  expenditureStateOf,
+  expenditureStates,
+  isOverBudget,
+  standing,
+} from './expenditure.ts'
 
 const usd = (amount: string) => ({ amount, currency: 'USD' })
 
@@ -45,4 +52,10 @@ test.for([
   [8, 106n, true],
 ] as const)('of a budget of 105 in category %i, %s spent is over it: %s', ([category, spentMinor, isOver]) => {
   expect(isOverBudget(use(category, spentMinor), 10n)).toBe(isOver)
+})
+
+test('what was reversed does not count as spent, nor what is in no budget line', () => {
+  const all = expenditureStates.map((state) => ({ state }))
+  expect(standing(all).map(({ state }) => state)).toEqual(['reported', 'queried', 'accepted'])
+  expect(budgetUse([], [{ payee: 'unhcr', lines: [{ category: 1, amount: usd('1.00') }] }])).toEqual([])
 })

@@ -52,8 +52,13 @@ test('a proposal that fits numbers the tranches of each payee from one', () => {
 
 test.for(['filed', 'changing', 'proposed', 'funded', 'refused', 'not_needed', 'withdrawn'] as const)(
   'nothing is proposed for a request that is %s',
-  (state) => expect(refusalOf({}, { state })).toEqual(['ledger.request_not_fundable']),
+  (state) =>
+    expect(() => decideProposal(command, { ...request, state }, 'USD')).toThrow(`the ledger has this one as ${state}`),
 )
+
+test('nothing is proposed for a request that asks for no money', () => {
+  expect(refusalOf({}, { askMinor: null, askCurrency: null })).toEqual(['ledger.request_not_fundable'])
+})
 
 test('a waitlisted request may be proposed again', () => {
   expect(refusalOf({}, { state: 'waitlisted' })).toEqual([])
@@ -152,4 +157,10 @@ test('who proposed and the parties do not count among those who may vote', () =>
   const than = { proposedBy: 'one', parties: ['two'] }
   expect(eligibleVoters(committee, than, 2)).toEqual(['three', 'four'])
   expect(() => eligibleVoters(committee, than, 3)).toThrow('only 2 organisations')
+})
+
+test('a proposal for another revision says which the request is at', () => {
+  expect(() => decideProposal({ ...command, revision: 2 }, request, 'USD')).toThrow(
+    'This is for revision 2, the request is at revision 3',
+  )
 })

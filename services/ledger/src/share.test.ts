@@ -38,3 +38,14 @@ test('whatever the payees: each payee and each draw comes out exactly', () => {
     { numRuns: 1000 },
   )
 })
+
+test('a contribution that pays nothing is left out', () => {
+  expect(splitPayments([1n, 1n], shares([3n, 1n]))).toEqual([shares([1n]), shares([1n])])
+})
+
+test('what was paid before counts in each of the payments that follow', () => {
+  expect(splitPayments([1n, 1n], shares([2n, 2n]), shares([2n]))).toEqual([
+    [{ contributionId: 'c1', amountMinor: 1n }],
+    [{ contributionId: 'c1', amountMinor: 1n }],
+  ])
+})

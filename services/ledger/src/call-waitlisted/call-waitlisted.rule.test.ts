@@ -46,6 +46,22 @@ test('whose turn it is: the earlier day, of one day the better scored, then the 
   const unknown = waits('0', 1n, { score: null })
   const shuffled = [unknown, second, best, first, early]
   expect(shuffled.toSorted(byTurn)).toEqual([early, best, first, second, unknown])
+  expect(byTurn(best, early)).toBeGreaterThan(0)
+})
+
+test('a score of nothing that could be reached is no score', () => {
+  const none = waits('a', 1n, { score: { score: 0, maxScore: 0 } })
+  const low = waits('b', 1n, { score: { score: 0, maxScore: 10 } })
+  expect([none, low].toSorted(byTurn)).toEqual([low, none])
+})
+
+test('a request that is called is not called again, even where there is money for it twice', () => {
+  expect(calledUp([waits('a', 50n, { call: called('asked') })], [source(1000n)])).toEqual([])
+})
+
+test('the least there was is told only where it became less', () => {
+  const waiting = waits('a', 80n, { call: called('not_confirmed', { lowestMinor: 30n }) })
+  expect(decideCalls([waiting], [source(30n)], now)).toEqual({ calls: [], lowered: [] })
 })
 
 test('one deposit calls up no more than it pays for, and one that does not fit holds up nobody behind it', () => {

@@ -24,7 +24,7 @@ const refusalOf = (command: CastVote, changed: Partial<AllocationBallot> = {}) =
   try {
     return decideVote(command, { ...ballot, ...changed })
   } catch (fault) {
-    if (fault instanceof Refusal) return fault.code
+    if (fault instanceof Refusal) return fault.message
     throw fault
   }
 }
@@ -62,13 +62,26 @@ test('refusals of a vote come in their documented order', () => {
     parties: ['operator', 'freetown'],
     votes: [vote('operator'), vote('freetown'), vote('one')],
   } as const
-  expect(refusalOf(silent, all)).toBe('ledger.allocation_not_proposed')
-  expect(refusalOf(silent, { ...all, state: 'proposed' })).toBe('ledger.revision_not_current')
+  expect(refusalOf(silent, all)).toContain('This allocation is void')
+  expect(refusalOf(silent, { ...all, state: 'proposed' })).toContain(
+    'This is for revision 1, the request is at revision 2',
+  )
   const late = { ...all, state: 'proposed', currentRevision: 1, at: new Date('2027-01-05T09:00:00Z') } as const
-  expect(refusalOf(silent, late)).toBe('ledger.vote_too_late')
+  expect(refusalOf(silent, late)).toContain(
+    new Refusal('ledger.vote_too_late', { due: '2027-01-05T09:00:00.000Z' }).message,
+  )
   const current = { ...all, state: 'proposed', currentRevision: 1 } as const
-  expect(refusalOf(silent, current)).toBe('ledger.voter_proposed')
-  expect(refusalOf({ ...silent, organisation: 'freetown' }, current)).toBe('ledger.voter_is_party')
-  expect(refusalOf({ ...silent, organisation: 'one' }, current)).toBe('ledger.already_voted')
-  expect(refusalOf({ ...silent, organisation: 'two' }, current)).toBe('ledger.vote_reason_missing')
+  expect(refusalOf(silent, current)).toBe(new Refusal('ledger.voter_proposed').message)
+  expect(refusalOf({ ...silent, organisation: 'freetown' }, current)).toBe(new Refusal('ledger.voter_is_party').message)
+  expect(refusalOf({ ...silent, organisation: 'one' }, current)).toContain('has voted approve on this allocation')
+  expect(refusalOf({ ...silent, organisation: 'two' }, current)).toBe(new Refusal('ledger.vote_reason_missing').message)
+})
+
+test('who proposed does not count among those who can still approve, and only a refusal needs a reason', () => {
+  expect(decideVote(vote('one', 'refuse'), { ...ballot, committee: ['one', 'two', 'operator'] })).toBe('refused')
+  expect(decideVote({ ...vote('one'), reason: null }, ballot)).toBe('open')
+})
+
+test('without a deadline no vote is too late', () => {
+  expect(decideVote(vote('one'), { ...ballot, due: null })).toBe('open')
 })

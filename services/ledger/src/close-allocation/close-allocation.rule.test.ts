@@ -28,7 +28,7 @@ const refusalOf = (than: Partial<Closable>) => {
 test('an allocation of which all is accounted for may be closed', () => expect(refusalOf({})).toEqual([]))
 
 test.for(allocationStates.filter((state) => state !== 'approved'))('one that is %s is not closed', (state) =>
-  expect(refusalOf({ state })).toEqual(['ledger.allocation_not_approved']),
+  expect(() => requireClosable({ ...closable, state })).toThrow(`This allocation is ${state}`),
 )
 
 test('all that is left is named with what to do', () => {

@@ -56,7 +56,9 @@ test('money may go to another member of the team', () => {
   command.lines.push({ payee: 'iom', category: 2, amount: usd('60.00') })
   command.tranches.push({ payee: 'iom', dueOn: '2027-03-01', amount: usd('60.00') })
   expect(faultsOf(command)).toEqual([])
-  expect(faultsOf(command, { team: ['unhcr'] })[1]).toContain('iom is not of the agreed team')
+  expect(faultsOf(command, { team: ['unhcr', 'ilo'] })[1]).toBe(
+    'lines[1].payee iom is not of the agreed team; its members are unhcr, ilo',
+  )
 })
 
 test('a payee that is given no tranches has them planned', () => {
@@ -70,9 +72,16 @@ test('only the end may be put off', () => {
   const same = given('100.00', null, { until: '2028-01-01' })
   same.tranches.push({ payee: 'unhcr', dueOn: '2027-02-01', amount: usd('60.00') })
   expect(faultsOf(same)).toEqual([])
-  expect(faultsOf(same, { until: '2028-01-02' })[1]).toContain('must not be before 2028-01-02')
+  expect(faultsOf(same, { until: '2028-01-02' })[1]).toContain('until must not be before 2028-01-02')
+  expect(faultsOf(same, { until: '2027-12-31' })).toEqual([])
+  expect(faultsOf({ ...same, until: '2027-01-15' }, { until: '2026-12-31' })).toEqual([])
+  expect(faultsOf({ ...same, until: '2027-01-14' }, { until: '2026-12-31' })[1]).toContain(
+    'must not be before 2027-01-15',
+  )
   expect(faultsOf({ ...same, until: '2027-01-14' })[1]).toContain('must not be before 2027-01-15')
-  expect(faultsOf({ ...same, until: null })[1]).toContain('change at least one')
+  expect(faultsOf({ ...same, until: null })[1]).toContain('lines lines, tranches and end date are those in force')
+  expect(faultsOf(same, { until: '2028-01-01' })[1]).toContain('change at least one')
+  expect(faultsOf({ ...same, until: null }, { until: '2028-01-01' })[1]).toContain('change at least one')
 })
 
 test('a tranche above what the risk of its payee allows is refused, but not one that was paid', () => {
@@ -84,11 +93,11 @@ test('a tranche above what the risk of its payee allows is refused, but not one 
 })
 
 test.for([
-  ['below what was paid', given('39.00', null), 'at least what was paid to it, 40.00 USD'],
+  ['below what was paid', given('39.00', null), 'lines of unhcr must be at least what was paid to it, 40.00 USD'],
   [
     'with a paid tranche changed',
     given('100.00', null, { tranches: [{ ...first, amount: usd('100.00') }] }),
-    'tranche 1 of unhcr was paid',
+    'tranches tranche 1 of unhcr was paid: it must stay that, with 40.00 USD',
   ],
   ['with tranches that do not pay out the lines', given('100.00', '61.00'), 'must add up to its lines'],
   [
@@ -105,6 +114,29 @@ test.for([
 test('refusals come in their documented order', () => {
   const wrong = given('1.00', null)
   expect(faultsOf(wrong, { state: 'proposed', hasOpenAmendment: true })).toEqual(['ledger.allocation_not_approved'])
+  expect(() => decideAmendment(wrong, { ...amendable, state: 'proposed' })).toThrow('This allocation is proposed')
   expect(faultsOf(wrong, { hasOpenAmendment: true })).toEqual(['ledger.amendment_open'])
   expect(faultsOf(wrong)[0]).toBe('ledger.amendment_wrong')
+})
+
+test('the same budget told in another order changes nothing; another category does', () => {
+  const iom = { payee: 'iom', tranche: 1, dueOn: '2027-01-10', amountMinor: 500n }
+  const { tranches, lines } = amendable.budget
+  const budget = { ...amendable.budget, lines: [...lines, { payee: 'iom', category: 2, amountMinor: 500n }] }
+  const inForce = { ...amendable, budget: { ...budget, tranches: [...tranches, iom] } }
+  const second = { payee: 'unhcr', dueOn: '2027-02-01', amount: usd('60.00') }
+  const iomGiven = { payee: 'iom', dueOn: '2027-01-10', amount: usd('5.00') }
+  const same = given('100.00', null, { tranches: [iomGiven, first, second] })
+  same.lines.push({ payee: 'iom', category: 2, amount: usd('5.00') })
+  expect(faultsOf(same, inForce)[1]).toContain('change at least one')
+  const other = { ...same, lines: same.lines.map((line) => ({ ...line, category: 3 })) }
+  expect(faultsOf(other, inForce)).toEqual([])
+})
+
+test('a payment of another payee or tranche does not let a tranche be above the limit', () => {
+  const pace = { ...amendable.pace, risks: new Map([['unhcr', 'high' as const]]) }
+  const paid = [...amendable.paid, { payee: 'iom', tranche: 2, amountMinor: 1n }]
+  const faults = faultsOf(given('100.00', '60.00'), { pace, paid })
+  expect(faults.filter((fault) => fault.includes('tranches[1].amount'))).toHaveLength(1)
+  expect(faults.filter((fault) => fault.includes('tranches[0].amount'))).toEqual([])
 })

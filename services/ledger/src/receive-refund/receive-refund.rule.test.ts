@@ -28,7 +28,7 @@ const refusalOf = (changed: Partial<ReceiveRefund>, than: Partial<Refundable> = 
   try {
     decideRefund({ ...command, ...changed }, { ...refundable, ...than })
   } catch (fault) {
-    if (fault instanceof Refusal) return fault.code
+    if (fault instanceof Refusal) return fault.message
     throw fault
   }
   return 'taken'
@@ -44,16 +44,25 @@ test('the last refund empties each share', () => {
   })
 })
 
+test('a refund is dated from the first payment on', () => {
+  expect(refusalOf({ valueDate: '2027-04-02' })).toBe('taken')
+})
+
 test.for([
-  ['an allocation that is closed', {}, { state: 'closed' }, 'ledger.allocation_not_approved'],
-  ['a stranger', { payee: 'ilo' }, {}, 'ledger.payee_unknown'],
-  ['another currency', { amount: { amount: '1.00', currency: 'EUR' } }, {}, 'ledger.refund_currency'],
-  ['a date to come', { valueDate: '2028-04-03' }, {}, 'ledger.date_in_future'],
-  ['a date before the payment', { valueDate: '2027-04-01' }, {}, 'ledger.refund_too_early'],
-  ['more than is left', { amount: usd('1.01') }, {}, 'ledger.refund_above_advance'],
-  ['a payee that was paid nothing', {}, { paid: [], gone: [], firstPaidOn: null }, 'ledger.refund_above_advance'],
-] as const)('a refund of %s is refused', ([, changed, than, code]) => {
-  expect(refusalOf(changed as Partial<ReceiveRefund>, than as Partial<Refundable>)).toBe(code)
+  ['an allocation that is closed', {}, { state: 'closed' }, 'This allocation is closed'],
+  ['a stranger', { payee: 'ilo' }, {}, 'ilo is not a payee of this allocation; its payees are unhcr, iom.'],
+  ['another currency', { amount: { amount: '1.00', currency: 'EUR' } }, {}, 'The allocation is in USD'],
+  ['a date to come', { valueDate: '2028-04-03' }, {}, 'valueDate must not be after today, 2028-04-02'],
+  [
+    'a date before the payment',
+    { valueDate: '2027-04-01' },
+    {},
+    'must not be before 2027-04-02, when unhcr was first paid',
+  ],
+  ['more than is left', { amount: usd('1.01') }, {}, 'paid to unhcr 1.00 USD is neither'],
+  ['a payee that was paid nothing', {}, { paid: [], gone: [], firstPaidOn: null }, 'paid to unhcr 0.00 USD is neither'],
+] as const)('a refund of %s is refused', ([, changed, than, text]) => {
+  expect(refusalOf(changed as Partial<ReceiveRefund>, than as Partial<Refundable>)).toContain(text)
 })
 
 test('whatever was given, paid, spent and refunded in whatever order: no share goes below zero and all are empty in the end', () => {

@@ -34,6 +34,22 @@ test('what was received passes through exchange to what was credited, and one pe
   ])
 })
 
+test('what arrives and the fee of it are transfers of their own, about the deposit; without a fee there is one', () => {
+  const about = { about: 'd1', effectiveOn: '2027-03-02' }
+  const posted = transfersOfDeposit(ids, deposit, given, 108_412n)
+  expect(posted.map(({ legs: _, ...transfer }) => transfer)).toEqual([
+    { kind: 'transfer', id: 'd1', code: 'deposit', ...about },
+    { kind: 'transfer', id: 'f1', code: 'fee', ...about },
+  ])
+  expect(transfersOfDeposit(ids, deposit, given, 0n)).toEqual(posted.slice(0, 1))
+})
+
+test('in one currency the same amount is received and credited', () => {
+  const same = { amount: '10.00', currency: 'USD' }
+  const dollars = { ...given, agreement: { amountMinor: 1000n, currency: 'USD' } }
+  expect(decideDeposit({ ...deposit, received: same, credited: same }, dollars)).toEqual({ feeMinor: 10n })
+})
+
 test.for([
   ['in another currency than agreed', { received: deposit.credited }, {}, 'must be in EUR, not in USD'],
   ['credited in another currency than the fund’s', { credited: deposit.received }, {}, 'credited must be in USD'],
@@ -42,7 +58,7 @@ test.for([
     'of which a part is lost on the way in one currency',
     { received: { amount: '10.00', currency: 'USD' }, credited: { amount: '9.99', currency: 'USD' } },
     { agreement: { amountMinor: 1000n, currency: 'USD' } },
-    'must be the same',
+    'Both are in USD, so nothing was exchanged and the amounts must be the same',
   ],
 ] as const)('a deposit %s is refused', ([, changed, than, text]) => {
   expect(() => decideDeposit({ ...deposit, ...changed }, { ...given, ...than })).toThrow(text)

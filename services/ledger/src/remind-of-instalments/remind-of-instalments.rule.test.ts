@@ -30,6 +30,7 @@ test('each kind once: what was said before is not said again, and being soon due
   const reminded: OpenAgreement['reminded'] = [{ instalment: 1, kind: 'due_soon' }]
   expect(on('2026-11-30', { reminded })).toEqual([])
   expect(on('2026-12-02', { reminded })).toEqual(['1 overdue 1000'])
+  expect(on('2026-12-07', { receivedMinor: 1000n, reminded })).toEqual(['2 due_soon 2000'])
   expect(on('2026-12-02', { reminded: [...reminded, { instalment: 1, kind: 'overdue' }] })).toEqual([])
 })
 

@@ -31,7 +31,8 @@ const refusalOf = (changed: Partial<ReportExpenditure>, than: Partial<Reportable
   try {
     decideExpenditure({ ...command, ...changed }, { ...reportable, ...than })
   } catch (fault) {
-    if (fault instanceof Refusal) return [fault.code, ...fault.faults.map(({ path }) => path)]
+    if (fault instanceof Refusal)
+      return [fault.message, ...fault.faults.map(({ path, message }) => `${path}: ${message}`)]
     throw fault
   }
   return ['taken']
@@ -55,26 +56,48 @@ test('within the variance nothing is named; beyond it the line is, with all that
   expect(over({ category: 1, amount: usd('0.11') }, { category: 1, amount: usd('0.10') })).toEqual([
     { payee: 'unhcr', category: 1, budgetMinor: 100n, spentMinor: 111n },
   ])
+  const beyond = { uses: reportable.uses.map((use) => ({ ...use, spentMinor: 500n })) }
+  expect(decideExpenditure(command, { ...reportable, ...beyond }).overBudget.map(({ category }) => category)).toEqual([
+    1,
+  ])
   expect(over({ category: 8, amount: usd('0.01') })).toMatchObject([{ category: 8, spentMinor: 8n }])
 })
 
 test.for([
-  ['a closed allocation', {}, { state: 'closed' }, ['ledger.allocation_not_approved']],
-  ['a stranger', { payee: 'ilo' }, {}, ['ledger.payee_unknown']],
-  ['a time to come', { period: { from: '2027-04-01', to: '2028-01-01' } }, {}, ['ledger.date_in_future']],
+  [
+    'a closed allocation',
+    {},
+    { state: 'closed' },
+    ['This allocation is closed: money is paid and spent under an approved one only.'],
+  ],
+  ['a stranger', { payee: 'ilo' }, {}, ['ilo is not a payee of this allocation; its payees are unhcr, iom.']],
+  [
+    'a time to come',
+    { period: { from: '2027-04-01', to: '2028-01-01' } },
+    {},
+    ['period.to must not be after today, 2027-12-31.'],
+  ],
   [
     'another currency',
-    { lines: [{ category: 1, amount: { amount: '0.20', currency: 'EUR' } }] },
+    { lines: [...command.lines, { category: 1, amount: { amount: '0.20', currency: 'EUR' } }] },
     {},
-    ['ledger.expenditure_currency'],
+    ['The allocation is in USD: report in USD.'],
   ],
   [
     'a category without a budget line',
     { lines: [...command.lines, { category: 2, amount: usd('0.01') }] },
     {},
-    ['ledger.category_unbudgeted', 'lines[1].category'],
+    [
+      'The budget of unhcr has lines of category 1, 8: report under these; errors names each other one.',
+      'lines[1].category: there is no budget line of category 2; there are 1, 8',
+    ],
   ],
-  ['more than is left', { lines: [{ category: 1, amount: usd('0.31') }] }, {}, ['ledger.expenditure_above_disbursed']],
+  [
+    'more than is left',
+    { lines: [{ category: 1, amount: usd('0.31') }] },
+    {},
+    ['Of what was paid to unhcr 0.30 USD is not reported as spent: report no more than that.'],
+  ],
 ] as const)('a report of %s is refused', ([, changed, than, refusal]) => {
   expect(refusalOf(changed as Partial<ReportExpenditure>, than as Partial<Reportable>)).toEqual(refusal)
 })

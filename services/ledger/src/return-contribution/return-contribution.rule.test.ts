@@ -35,7 +35,9 @@ test('where nothing was exchanged, what is sent is what is debited', () => {
   const { returned: _, ...plain } = back
   expect(decideReturn(plain, inDollars)).toEqual(back.amount)
   expect(transferOfReturn('r1', plain, plain.amount, inDollars).legs).toHaveLength(2)
-  expect(() => decideReturn({ ...back, returned: usd('1.00') }, inDollars)).toThrow('must be the same')
+  expect(() => decideReturn({ ...back, returned: usd('1.00') }, inDollars)).toThrow(
+    'Both are in USD, so nothing was exchanged and the amounts must be the same',
+  )
 })
 
 test.for([

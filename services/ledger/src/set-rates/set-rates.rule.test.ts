@@ -9,17 +9,19 @@ const table = (...currencies: string[]) => ({
 const faultsOf = (...currencies: string[]) => {
   try {
     requireTable(table(...currencies))
-    return []
+    return ['none']
   } catch (refusal) {
-    return (refusal as { faults: { path: string }[] }).faults.map(({ path }) => path)
+    return (refusal as { faults: { path: string; message: string }[] }).faults.map(
+      ({ path, message }) => `${path}: ${message}`,
+    )
   }
 }
 
 test('a table names each currency once and not the dollar, and each fault has its place', () => {
-  expect(faultsOf('EUR', 'JPY', 'KWD')).toEqual([])
+  expect(() => requireTable(table('EUR', 'JPY', 'KWD'))).not.toThrow()
   expect(faultsOf('EUR', 'USD', 'JPY', 'EUR', 'EUR')).toEqual([
-    'rates[1].currency',
-    'rates[3].currency',
-    'rates[4].currency',
+    'rates[1].currency: USD is what the others are measured in: leave it out',
+    'rates[3].currency: EUR has its rate in rates[0]: leave one out',
+    'rates[4].currency: EUR has its rate in rates[0]: leave one out',
   ])
 })
