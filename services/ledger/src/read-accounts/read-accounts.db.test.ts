@@ -86,7 +86,14 @@ test('balances of each day equal a replay of all transfers sorted by day of effe
   process.stdout.write(`balances of a day: seed ${seed}\n`)
   await fc.assert(
     fc.asyncProperty(fc.array(anyMove, { minLength: 30, maxLength: 50 }), fc.nat(20), async (moves, someDay) => {
-      const transfers = moves.map(transferOf)
+      const [own = ''] = contributions
+      // Every history has one that takes more than there is, and one before anything had come.
+      const transfers = [
+        ...moves.map(transferOf),
+        move(available, fee, 10n ** 12n, own, dayOfYear(20)),
+        move(funder, available, 1n, own, dayOfYear(20)),
+        move(available, fee, 1n, own, '2020-01-02'),
+      ]
       const told = await app.db.transaction((tx) => postTransfers(tx, transfers, app.clock.now()))
       for (const [index, outcome] of told.entries()) {
         const name = outcome.status === 'refused' ? outcome.code : outcome.status

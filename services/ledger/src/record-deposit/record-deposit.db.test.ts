@@ -115,7 +115,8 @@ test('nothing arrives and nothing goes back in a year that is closed', async () 
   const usd = money('100.00', 'USD')
   const id = await agree(usd, '2024-06-01')
   await arrive(id, money('50.00', 'USD'), money('50.00', 'USD'), '2024-07-01')
-  await app.database.ownerSql`insert into ledger.periods (year, reason, closed_by) values (2025, 'audited', 'operator')`
+  await app.database.ownerSql`insert into ledger.periods (year, reason, closed_by)
+    values (2024, 'audited', 'operator'), (2025, 'audited', 'operator')`
   const reply = await arrive(id, money('50.00', 'USD'), money('50.00', 'USD'), '2025-07-01')
   expect([reply.status, reply.body.code]).toEqual([409, 'ledger.period_closed'])
   const back = { amount: money('1.00', 'USD'), valueDate: '2025-07-01', reason: 'x', bankReference: 'R' }
