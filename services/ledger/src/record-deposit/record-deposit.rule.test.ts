@@ -37,7 +37,7 @@ test('what was received passes through exchange to what was credited, and one pe
 test('what arrives and the fee of it are transfers of their own, about the deposit; without a fee there is one', () => {
   const about = { about: 'd1', effectiveOn: '2027-03-02' }
   const posted = transfersOfDeposit(ids, deposit, given, 108_412n)
-  expect(posted.map(({ legs: _, ...transfer }) => transfer)).toEqual([
+  expect(posted.map(({ legs: _legs, ...transfer }) => transfer)).toEqual([
     { kind: 'transfer', id: 'd1', code: 'deposit', ...about },
     { kind: 'transfer', id: 'f1', code: 'fee', ...about },
   ])
