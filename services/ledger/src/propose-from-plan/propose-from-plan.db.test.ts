@@ -170,3 +170,26 @@ test('whoever asks, a team confirms once and only what it was asked', async () =
   await expect(late).rejects.toThrow('does not become')
   expect((await fundingOf(app, filed)).call.state).toBe('confirmed')
 })
+
+test('a call on which something breaks holds up none of the others, and is proposed once it is mended', async () => {
+  const broken = await waitlist(app, '400.00')
+  const sound = await waitlist(app, '500.00')
+  await deposit(app, '1000.00')
+  await callUp(app)
+  await confirm(app, broken)
+  await confirm(app, sound)
+  const { ownerSql } = app.database
+  await ownerSql.unsafe(`
+    create function ledger.break_one() returns trigger language plpgsql as $$
+    begin
+      if new.request_id = '${broken.requestId}' then raise exception 'the disk is full'; end if;
+      return new;
+    end $$;
+    create trigger breaks before insert on ledger.allocations for each row execute function ledger.break_one()`)
+  await expect(proposeConfirmed(app)).rejects.toThrow('1 calls could not be proposed')
+  expect((await fundingOf(app, sound)).state).toBe('proposed')
+  expect((await fundingOf(app, broken)).call.state).toBe('confirmed')
+  await ownerSql`drop trigger breaks on ledger.allocations`
+  await proposeConfirmed(app)
+  expect((await fundingOf(app, broken)).state).toBe('proposed')
+})

@@ -2,7 +2,7 @@ import type { Db } from '@hub/database'
 import { Refusal } from '@hub/errors'
 import type { Handlers } from '@hub/events'
 import type { Clock } from '@hub/runtime'
-import { markAnswered, selectConfirmed } from './propose-from-plan.sql.ts'
+import { type Confirmed, markAnswered, selectConfirmed } from './propose-from-plan.sql.ts'
 import { makeProposeFromPlan, makeRefusePlan } from './propose-from-plan.ts'
 
 /** Only noted here: what is proposed locks balances, and a job handles events of many requests in one transaction. */
@@ -20,20 +20,25 @@ export const noteConfirmation = (clock: Clock): Handlers => ({
   },
 })
 
-/** Proposes all that teams have confirmed, one in a transaction; a plan that the rules refuse holds up none of the others. */
+/**
+ * Proposes all that teams have confirmed, one in a transaction. A plan that the rules refuse, or a call on which something breaks,
+ * holds up none of the others; what broke is thrown once all were tried, and tried again by the next run.
+ */
 export function makeProposeConfirmed(db: Db, clock: Clock) {
   const proposeFromPlan = makeProposeFromPlan(clock)
   const refusePlan = makeRefusePlan(clock)
+  const proposeOne = (call: Confirmed) =>
+    db
+      .transaction((tx) => proposeFromPlan(tx, call))
+      .catch((fault: unknown) => {
+        if (!(fault instanceof Refusal)) throw fault
+        return db.transaction((tx) => refusePlan(tx, call, textOf(fault)))
+      })
   return async (): Promise<void> => {
-    for (let found = await selectConfirmed(db); found; found = await selectConfirmed(db)) {
-      const call = found
-      await db
-        .transaction((tx) => proposeFromPlan(tx, call))
-        .catch((fault: unknown) => {
-          if (!(fault instanceof Refusal)) throw fault
-          return db.transaction((tx) => refusePlan(tx, call, textOf(fault)))
-        })
-    }
+    const faults: unknown[] = []
+    for (let call = await selectConfirmed(db, null); call; call = await selectConfirmed(db, call.id))
+      await proposeOne(call).catch((fault: unknown) => faults.push(fault))
+    if (faults.length > 0) throw new AggregateError(faults, `${faults.length} calls could not be proposed`)
   }
 }
 

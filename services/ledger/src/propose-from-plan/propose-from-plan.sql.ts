@@ -1,13 +1,18 @@
 import type { Reader, Tx } from '@hub/database'
-import { and, asc, eq } from 'drizzle-orm'
+import { and, asc, eq, gt } from 'drizzle-orm'
 import { calls } from '../tables.ts'
 
-/** The call that a team has confirmed first and that nothing was proposed for yet. */
-export async function selectConfirmed(reader: Reader): Promise<{ id: string; requestId: string } | undefined> {
+export interface Confirmed {
+  id: string
+  requestId: string
+}
+
+/** The first call after one, or of all, that a team has confirmed and that nothing was proposed for yet. */
+export async function selectConfirmed(reader: Reader, after: string | null): Promise<Confirmed | undefined> {
   const [row] = await reader
     .select({ id: calls.id, requestId: calls.requestId })
     .from(calls)
-    .where(eq(calls.state, 'confirmed'))
+    .where(and(eq(calls.state, 'confirmed'), after === null ? undefined : gt(calls.id, after)))
     .orderBy(asc(calls.id))
     .limit(1)
   return row

@@ -1,0 +1,232 @@
+// What is refused of the fund’s shares: proposed, voted on, paid, reported, amended, closed.
+import type { CatalogueEntry } from './entry.ts'
+
+const allocations = {
+  'ledger.request_not_fundable': {
+    status: 409,
+    title: 'Not ready for funding',
+    text: 'An allocation is proposed for a request that is matched or waitlisted and asks for money; the ledger has this one as {state}.',
+  },
+  'ledger.revision_not_current': {
+    status: 409,
+    title: 'Another revision',
+    text: 'This is for revision {revision}, the request is at revision {current}: read it again and repeat for that one.',
+  },
+  'ledger.allocation_open': {
+    status: 409,
+    title: 'Already proposed or approved',
+    text: 'Money is held or approved for this request: another allocation may be proposed once that one is void or refused.',
+  },
+  'ledger.allocation_wrong': {
+    status: 422,
+    title: 'Allocation does not fit the request',
+    text: 'Lines and tranches do not fit the request; errors names each place.',
+  },
+  'ledger.committee_too_small': {
+    status: 409,
+    title: 'Too few who may vote',
+    text: '{needed} approvals are needed, but only {eligible} organisations of the committee are neither the proposer nor a party.',
+  },
+  'ledger.allocation_not_proposed': {
+    status: 409,
+    title: 'Not open to votes',
+    text: 'This allocation is {state}: only one that is proposed can be voted on or made void.',
+  },
+  'ledger.vote_too_late': {
+    status: 409,
+    title: 'After the deadline',
+    text: 'The committee’s deadline was {due}: what was not decided by then is void and has to be proposed again.',
+  },
+  'ledger.voter_proposed': {
+    status: 403,
+    title: 'Proposer does not vote',
+    text: 'Your organisation proposed this allocation: the others of the committee vote on it.',
+  },
+  'ledger.voter_is_party': {
+    status: 403,
+    title: 'Party does not vote',
+    text: 'Your organisation is a party to this allocation (its requester, the requester’s government, its team or a payee): the others of the committee vote on it.',
+  },
+  'ledger.already_voted': {
+    status: 409,
+    title: 'Already voted',
+    text: 'Your organisation has voted {vote} on this allocation, and a vote is final.',
+  },
+  'ledger.vote_reason_missing': {
+    status: 422,
+    title: 'Reason missing',
+    text: 'A refusal is told to the requester: write in reason what would change it.',
+  },
+} satisfies Record<string, CatalogueEntry>
+
+const amendments = {
+  'ledger.amendment_open': {
+    status: 409,
+    title: 'Another amendment is open',
+    text: 'The committee still decides on an amendment of this allocation: wait for it, or make it void first.',
+  },
+  'ledger.amendment_wrong': {
+    status: 422,
+    title: 'Amendment does not fit the allocation',
+    text: 'Lines, tranches or end date do not fit the allocation; errors names each place.',
+  },
+  'ledger.amendment_short': {
+    status: 409,
+    title: 'Not enough money',
+    text: 'The amendment needs {more} {currency} more and {spendable} {currency} can be spent on it: ask for less, or repeat when money has arrived.',
+  },
+  'ledger.amendment_not_proposed': {
+    status: 409,
+    title: 'Not open to votes',
+    text: 'This amendment is {state}: only one that is proposed can be voted on or made void.',
+  },
+} satisfies Record<string, CatalogueEntry>
+
+const payments = {
+  'ledger.allocation_not_approved': {
+    status: 409,
+    title: 'Not approved',
+    text: 'This allocation is {state}: money is paid and spent under an approved one only.',
+  },
+  'ledger.payee_unknown': {
+    status: 422,
+    title: 'Not a payee',
+    text: '{payee} is not a payee of this allocation; its payees are {payees}.',
+  },
+  'ledger.tranche_unknown': {
+    status: 422,
+    title: 'No such tranche',
+    text: 'The allocation has {count} tranches for {payee}: there is none with the number {tranche}.',
+  },
+  'ledger.tranche_already_paid': {
+    status: 409,
+    title: 'Already paid',
+    text: 'Tranche {tranche} was already paid to {payee}.',
+  },
+  'ledger.tranche_out_of_order': {
+    status: 409,
+    title: 'Out of order',
+    text: 'Tranches are paid in order: tranche {next} of {payee} comes first.',
+  },
+  'ledger.value_date_too_early': {
+    status: 422,
+    title: 'Before the money was there',
+    text: 'valueDate must not be before {earliest}, the day of the approval or of the tranche before.',
+  },
+  'ledger.expenditure_of_another': {
+    status: 403,
+    title: 'Another payee’s report',
+    text: 'A payee reports what it spent itself: only an operator may report for {payee}.',
+  },
+  'ledger.expenditure_currency': {
+    status: 422,
+    title: 'Another currency',
+    text: 'The allocation is in {currency}: report in {currency}.',
+  },
+  'ledger.expenditure_above_disbursed': {
+    status: 409,
+    title: 'More than was paid',
+    text: 'Of what was paid to {payee} {left} is not reported as spent: report no more than that.',
+  },
+  'ledger.category_unbudgeted': {
+    status: 422,
+    title: 'No budget line',
+    text: 'The budget of {payee} has lines of category {budgeted}: report under these; errors names each other one.',
+  },
+  'ledger.expenditure_decided': {
+    status: 409,
+    title: 'Not open to review',
+    text: 'This expenditure is {state}: one that is reported is accepted or queried, one that is queried is accepted, or reversed and reported anew.',
+  },
+  'ledger.reviewer_is_payee': {
+    status: 403,
+    title: 'Own expenditure',
+    text: 'Your organisation spent this money: another operator accepts or queries it.',
+  },
+  'ledger.acceptance_reason_missing': {
+    status: 422,
+    title: 'Over budget',
+    text: 'This expenditure goes beyond the budget of category {categories}: write in reason why it is accepted, or query it.',
+  },
+  'ledger.refund_currency': {
+    status: 422,
+    title: 'Another currency',
+    text: 'The allocation is in {currency}: amount must be in {currency}.',
+  },
+  'ledger.refund_above_advance': {
+    status: 409,
+    title: 'More than the payee has',
+    text: 'Of what was paid to {payee} {left} is neither reported as spent nor given back: take back no more than that; an expenditure that does not stand is reversed first.',
+  },
+  'ledger.refund_too_early': {
+    status: 422,
+    title: 'Before the payment',
+    text: 'valueDate must not be before {earliest}, when {payee} was first paid.',
+  },
+  'ledger.allocation_unaccounted': {
+    status: 409,
+    title: 'Money not accounted for',
+    text: 'An allocation is closed once nothing is left with its payees and each expenditure is accepted; errors names what is left and what to do.',
+  },
+} satisfies Record<string, CatalogueEntry>
+
+const reports = {
+  'ledger.reports_busy': {
+    status: 503,
+    title: 'Reports are busy',
+    text: 'This process sends {most} reports at once and not one more: ask again in a moment, or read the report as JSON, page by page.',
+  },
+} satisfies Record<string, CatalogueEntry>
+
+const proof = {
+  'ledger.not_sealed_yet': {
+    status: 409,
+    title: 'Not sealed yet',
+    text: 'This transfer is recorded and not sealed yet, which takes about a second: ask again in 2 seconds.',
+  },
+  'ledger.checkpoint_unknown': {
+    status: 404,
+    title: 'No such checkpoint',
+    text: 'There is no checkpoint of {size} leaves: take the size of one that GET /v1/fund/checkpoints lists.',
+  },
+  'ledger.checkpoint_beyond': {
+    status: 422,
+    title: 'Larger than the checkpoint',
+    text: 'The log cannot have grown from {from} leaves to {size}: from must not be larger.',
+  },
+  'ledger.no_signing_key': {
+    status: 404,
+    title: 'No key',
+    text: 'This process has no signing key and seals nothing: set LEDGER_SIGNING_KEY.',
+  },
+  'ledger.known_at_ahead': {
+    status: 422,
+    title: 'Time to come',
+    text: 'What will be known cannot be said: knownAt must not be after now, {now}.',
+  },
+  'ledger.nothing_known_yet': {
+    status: 422,
+    title: 'Before the first checkpoint',
+    text: 'Nothing was sealed at {knownAt} yet: choose a later knownAt, or leave it out.',
+  },
+} satisfies Record<string, CatalogueEntry>
+
+const ledgerRefusals = {
+  ...posting,
+  ...contributions,
+  ...allocations,
+  ...amendments,
+  ...payments,
+  ...books,
+  ...reports,
+  ...proof,
+} satisfies Record<string, CatalogueEntry>
+
+export const allocationRefusals = {
+  ...allocations,
+  ...amendments,
+  ...payments,
+  ...reports,
+  ...proof,
+  ...ledgerRefusals,
+}
