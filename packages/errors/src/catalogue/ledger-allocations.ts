@@ -211,22 +211,10 @@ const proof = {
   },
 } satisfies Record<string, CatalogueEntry>
 
-const ledgerRefusals = {
-  ...posting,
-  ...contributions,
-  ...allocations,
-  ...amendments,
-  ...payments,
-  ...books,
-  ...reports,
-  ...proof,
-} satisfies Record<string, CatalogueEntry>
-
 export const allocationRefusals = {
   ...allocations,
   ...amendments,
   ...payments,
   ...reports,
   ...proof,
-  ...ledgerRefusals,
 }

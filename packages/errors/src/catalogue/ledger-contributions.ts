@@ -1,7 +1,7 @@
 // What is refused of pledges, agreements, deposits and returns.
 import type { CatalogueEntry } from './entry.ts'
 
-const contributions = {
+export const contributionRefusals = {
   'ledger.pledge_of_another': {
     status: 403,
     title: 'Another’s pledge',
@@ -93,5 +93,3 @@ const contributions = {
     text: 'Of this contribution {available} is neither held nor allocated: return no more than that.',
   },
 } satisfies Record<string, CatalogueEntry>
-
-export const contributionRefusals = { ...contributions }
