@@ -1,9 +1,10 @@
 import type { Reader, Tx } from '@hub/database'
 import { and, asc, eq, gt, inArray, or, type SQL, sql } from 'drizzle-orm'
 import { availableAccount } from './account.ts'
+import { agreements, cancellations, contributions } from './contribution.tables.ts'
 import { listBalancesOf } from './posting.sql.ts'
 import type { Source } from './spendable.ts'
-import { agreements, balanceLines, cancellations, contributions, organisations } from './tables.ts'
+import { balanceLines, organisations } from './tables.ts'
 
 /** Money that has arrived; `isReversed`: it was entered wrongly and counts no more. */
 export interface Deposited {

@@ -2,8 +2,8 @@
 // opens none of them again.
 import { parseMinor } from '@hub/money'
 import { z } from 'zod'
+import type { Instalment } from './contribution.tables.ts'
 import { addDays } from './day.ts'
-import type { Instalment } from './tables.ts'
 
 /** `due`: near enough that its funder is reminded of it; a payment is overdue from the day after. */
 export const InstalmentState = z.enum(['paid', 'overdue', 'due', 'upcoming'])

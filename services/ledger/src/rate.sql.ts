@@ -1,6 +1,6 @@
 import type { Reader } from '@hub/database'
 import { desc, lte, max } from 'drizzle-orm'
-import { rates } from './tables.ts'
+import { rates } from './contribution.tables.ts'
 
 export type RateRow = typeof rates.$inferSelect
 

@@ -1,89 +1,36 @@
-// One line for each answer of each route, in the order of codes.
+// One line for each answer of each route that writes, in the order of codes.
 import { randomUUID } from 'node:crypto'
-import { freetownRequest, type TestApp, testApp, testOrganisations } from '@hub/testing'
+import type { TestApp } from '@hub/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { done, type Filed, payment, proposalOf, send, usd } from './fund-scene.ts'
 import {
-  approve,
-  contribute,
-  done,
-  type Filed,
-  match,
-  payment,
-  proposalOf,
-  send,
-  tellOrganisations,
-  usd,
-} from './fund-scene.ts'
-import { makeLedger } from './service.ts'
+  agreement,
+  allocations,
+  contributions,
+  deposit,
+  openRoutes,
+  pledge,
+  type RoutesScene,
+  share,
+} from './routes-scene.ts'
 
 let app: TestApp
-const ids: Record<string, string> = { nothing: randomUUID() }
+let ids: RoutesScene['ids']
+let at: RoutesScene['at']
 let matched: Filed
 
-const share = { unhcr: { amount: '100.00', tranches: ['40.00', '60.00'] } }
-const pledge = { funder: 'norway', amount: usd('500.00') }
-const agreement = {
-  reference: 'A-1',
-  signedOn: '2026-11-20',
-  amount: usd('500.00'),
-  schedule: [
-    { dueOn: '2026-12-01', amount: usd('200.00') },
-    { dueOn: '2027-06-01', amount: usd('300.00') },
-  ],
-}
-const deposit = { received: usd('200.00'), credited: usd('200.00'), valueDate: '2026-11-24', bankReference: 'B-1' }
+beforeAll(async () => {
+  ;({ app, ids, at, matched } = await openRoutes())
+})
+afterAll(() => app.close())
+
 const spent = {
   payee: 'unhcr',
   period: { from: '2026-11-01', to: '2026-11-24' },
   lines: [{ category: 1, amount: usd('10.00') }],
 }
 
-beforeAll(async () => {
-  app = await testApp(makeLedger, { name: 'ledger' })
-  await tellOrganisations(app, testOrganisations)
-  await contribute(app, { funder: 'illustrative-bank', amount: '9000.00' })
-  ids.pledged = (await done(app, 'norway', '/v1/fund/contributions', { ...pledge, conditions: 'Private terms' })).id
-  ids.public = (await done(app, 'norway', '/v1/fund/contributions', { ...pledge, visibility: 'public' })).id
-  ids.agreed = (await done(app, 'norway', '/v1/fund/contributions', pledge)).id
-  await done(app, 'norway', `/v1/fund/contributions/${ids.agreed}/agreement`, agreement)
-  ids.ancient = (await done(app, 'norway', '/v1/fund/contributions', pledge)).id
-  const signedOn = '2019-05-01'
-  await done(app, 'norway', `/v1/fund/contributions/${ids.ancient}/agreement`, { ...agreement, signedOn })
-  const open = { visibility: 'public' as const }
-  ids.proposed = (
-    await done(
-      app,
-      'operator',
-      '/v1/fund/allocations',
-      proposalOf(await match(app, freetownRequest, usd('100.00'), { more: open }), share),
-    )
-  ).id
-  ids.voided = (
-    await done(
-      app,
-      'operator',
-      '/v1/fund/allocations',
-      proposalOf(await match(app, freetownRequest, usd('100.00'), { more: open }), share),
-    )
-  ).id
-  await done(app, 'operator', `/v1/fund/allocations/${ids.voided}/void`, { reason: 'A test' })
-  ids.approved = await approve(app, proposalOf(await match(app, freetownRequest, usd('100.00'), { more: open }), share))
-  await done(app, 'operator', `/v1/fund/allocations/${ids.approved}/disbursements`, payment('unhcr', 1))
-  ids.private = await approve(
-    app,
-    proposalOf(await match(app, freetownRequest, usd('100.00'), { more: { visibility: 'owner' } }), share),
-  )
-  matched = await match(app, freetownRequest, usd('100.00'), { more: open })
-  ids.request = matched.requestId
-  ids.hidden = (await match(app, freetownRequest, usd('100.00'), { more: { visibility: 'owner' } })).requestId
-})
-afterAll(() => app.close())
-
-const at = (path: string) => path.replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? name)
-
 type Line = [slug: string, path: string, body: unknown, status: number, code?: string]
-const contributions = '/v1/fund/contributions'
-const allocations = '/v1/fund/allocations'
 const proposal = () => proposalOf(matched, share)
 
 const posts: Line[] = [
@@ -292,94 +239,6 @@ test('a repeated deposit is answered as the first was and enters no money twice'
   const [row] = await app.database
     .ownerSql`select count(*)::int as count from ledger.deposits where contribution_id = ${ids.agreed ?? ''}`
   expect(row?.count).toBe(2)
-})
-
-const reads: [slug: string | null, path: string, status: number, code?: string][] = [
-  [null, `${contributions}?limit=0`, 400, 'http.malformed'],
-  [null, `${contributions}?cursor=x`, 400, 'http.cursor_unknown'],
-  [null, contributions, 200],
-  [null, `${contributions}/{public}`, 200],
-  [null, `${contributions}/{pledged}`, 404, 'http.not_found'],
-  ['illustrative-bank', `${contributions}/{pledged}`, 404, 'http.not_found'],
-  ['norway', `${contributions}/{pledged}`, 200],
-  ['auditor', `${contributions}/{pledged}`, 200],
-  [null, `${allocations}?state=lost`, 400, 'http.malformed'],
-  [null, allocations, 200],
-  [null, `${allocations}/{approved}`, 200],
-  [null, `${allocations}/{voided}`, 404, 'http.not_found'],
-  [null, `${allocations}/{private}`, 404, 'http.not_found'],
-  ['unhcr', `${allocations}/{private}`, 200],
-  ['freetown', `${allocations}/{private}`, 200],
-  ['committee-one', `${allocations}/{private}`, 200],
-  [null, '/v1/fund/accounts', 200],
-  [null, '/v1/fund/balances', 200],
-  [null, '/v1/fund/transfers', 200],
-  [null, '/v1/requests/{request}/funding', 200],
-  [null, '/v1/requests/{hidden}/funding', 404, 'http.not_found'],
-  ['freetown', '/v1/requests/{hidden}/funding', 200],
-  ['operator', '/v1/requests/{nothing}/funding', 404, 'http.not_found'],
-  [null, '/v1/reports/allocations?format=xlsx', 400, 'http.malformed'],
-  [null, '/v1/reports/allocations', 200],
-]
-
-test.for(reads)('%s reads %s: %i %s', async ([slug, path, status, code]) => {
-  const reply = await (slug === null ? app.anyone : app.as(slug)).get(at(path))
-  expect({ status: reply.status, code: reply.body.code }).toEqual({ status, code })
-})
-
-test('conditions and agreement are for the funder, operators and auditors alone', async () => {
-  const read = async (slug: string) => (await app.as(slug).get(at(`${contributions}/{pledged}`))).body.conditions
-  expect(await Promise.all(['norway', 'operator', 'auditor'].map(read))).toEqual(Array(3).fill('Private terms'))
-  const ofPublic = await app.anyone.get(at(`${contributions}/{public}`))
-  expect(ofPublic.body).toMatchObject({ conditions: null, agreement: null, state: 'agreed' })
-})
-
-test('lists are read to their end by cursor, and a caller sees in them only what it may', async () => {
-  const collect = async (
-    caller: { get(path: string): Promise<{ body: { items: { id: string }[]; nextCursor: string | null } }> },
-    path: string,
-  ) => {
-    const found: string[] = []
-    for (let cursor: string | null = ''; cursor !== null; ) {
-      const { body } = await caller.get(`${path}?limit=2${cursor && `&cursor=${cursor}`}`)
-      found.push(...body.items.map(({ id }) => id))
-      cursor = body.nextCursor
-    }
-    return found
-  }
-  const all = await collect(app.as('operator'), contributions)
-  expect(new Set(all).size).toBe(all.length)
-  expect(all).toContain(ids.pledged)
-  expect(await collect(app.anyone, contributions)).not.toContain(ids.pledged)
-  expect(await collect(app.as('norway'), contributions)).toContain(ids.pledged)
-  const open = await collect(app.anyone, allocations)
-  expect(open).toContain(ids.approved)
-  expect(open).not.toContain(ids.private)
-  expect(open).not.toContain(ids.voided)
-  expect(await collect(app.as('operator'), allocations)).toContain(ids.voided)
-  const books = await collect(app.as('auditor'), '/v1/fund/transfers')
-  expect(new Set(books).size).toBe(books.length)
-  expect(books.length).toBeGreaterThan(5)
-})
-
-test('the books are open to auditors line by line, to everybody in totals that come out at zero', async () => {
-  for (const path of ['/v1/fund/accounts', '/v1/fund/balances']) {
-    const { body } = await app.anyone.get(path)
-    expect(body.items).toEqual([])
-    const cents = body.totals.map((total: { posted: { amount: string } }) =>
-      Number(total.posted.amount.replace('.', '')),
-    )
-    expect(cents.length).toBeGreaterThan(3)
-    expect(cents.reduce((a: number, b: number) => a + b, 0)).toBe(0)
-    expect((await app.as('auditor').get(path)).body.items.length).toBeGreaterThan(3)
-  }
-})
-
-test('votes are shown to who takes part, not to everybody', async () => {
-  const read = async (caller: { get(path: string): Promise<{ body: { votes: unknown[] | null } }> }) =>
-    (await caller.get(at(`${allocations}/{approved}`))).body.votes?.length
-  expect(await read(app.as('unhcr'))).toBe(2)
-  expect(await read(app.anyone)).toBeUndefined()
 })
 
 test('an amount that a balance cannot take is refused and named, not a fault', async () => {

@@ -1,6 +1,6 @@
 import type { Tx } from '@hub/database'
 import { eq } from 'drizzle-orm'
-import { cancellations, contributions } from '../tables.ts'
+import { cancellations, contributions } from '../contribution.tables.ts'
 
 export async function insertCancellation(tx: Tx, row: typeof cancellations.$inferInsert): Promise<void> {
   await tx.insert(cancellations).values(row)

@@ -1,5 +1,5 @@
 import type { Tx } from '@hub/database'
-import { contributions } from '../tables.ts'
+import { contributions } from '../contribution.tables.ts'
 
 export async function insertContribution(tx: Tx, row: typeof contributions.$inferInsert): Promise<void> {
   await tx.insert(contributions).values(row)

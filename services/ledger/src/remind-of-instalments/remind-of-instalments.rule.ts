@@ -1,5 +1,5 @@
+import type { Instalment } from '../contribution.tables.ts'
 import { instalmentsOf, type Today } from '../instalment.ts'
-import type { Instalment } from '../tables.ts'
 
 type ReminderKind = 'due_soon' | 'overdue'
 

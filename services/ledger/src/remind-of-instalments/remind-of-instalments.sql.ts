@@ -1,6 +1,6 @@
 import type { Reader, Tx } from '@hub/database'
 import { sql } from 'drizzle-orm'
-import { type Instalment, instalmentReminders } from '../tables.ts'
+import { type Instalment, instalmentReminders } from '../contribution.tables.ts'
 import type { OpenAgreement } from './remind-of-instalments.rule.ts'
 
 /** Agreements that still expect money; `id`: that of one contribution. */

@@ -1,7 +1,7 @@
 import type { Tx } from '@hub/database'
 import { sql } from 'drizzle-orm'
+import { rates } from '../contribution.tables.ts'
 import type { RateRow } from '../rate.sql.ts'
-import { rates } from '../tables.ts'
 
 /** Two tables at once come one after the other. */
 export async function lockRates(tx: Tx): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Tx } from '@hub/database'
 import { eq } from 'drizzle-orm'
-import { agreements, contributions } from '../tables.ts'
+import { agreements, contributions } from '../contribution.tables.ts'
 
 export async function insertAgreement(tx: Tx, row: typeof agreements.$inferInsert): Promise<void> {
   await tx.insert(agreements).values(row)
