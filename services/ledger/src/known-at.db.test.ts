@@ -55,12 +55,39 @@ test('a report pulled twice as known at one time has the same bytes, also after 
 })
 
 test('what was dated back counts on its day of effect once it is known, and not before', async () => {
+  app.clock.advance(1000)
   const effective = 'effectiveAt=2026-11-24'
   expect(await posted(`${effective}&knownAt=${knownAt}`)).toBe('60.00')
   expect(await posted(`${effective}&knownAt=${app.clock.now().toISOString()}`)).toBe('100.00')
   expect(await posted(effective)).toBe('100.00')
   const before = await pull('/v1/fund/balances?limit=200', `effectiveAt=2026-11-23&knownAt=${knownAt}`)
   expect(before.body.totals).toEqual([])
+})
+
+test('what was held is known as it was, before and after the vote that posts it', async () => {
+  const filed = await match(app, freetownRequest, usd('70.00'))
+  const share = { iom: { amount: '70.00', tranches: ['70.00'] } }
+  const { id } = await done(app, 'operator', '/v1/fund/allocations', proposalOf(filed, share))
+  await seal()
+  app.clock.advance(1000)
+  const proposed = app.clock.now().toISOString()
+  app.clock.advance(1000)
+  for (const member of ['committee-one', 'committee-two'])
+    await done(app, member, `/v1/fund/allocations/${id}/votes`, { vote: 'approve' })
+  await seal()
+  app.clock.advance(1000)
+  const available = async (more: string) => {
+    const { totals } = (await pull('/v1/fund/balances?limit=200', more)).body
+    return totals.find(({ kind }: { kind: string }) => kind === 'available')
+  }
+  const held = async (more: string) => (await available(more)).held.amount
+  expect(await held(`knownAt=${knownAt}`)).toBe('0.00')
+  expect(await held(`knownAt=${proposed}`)).toBe('70.00')
+  expect(await held(`knownAt=${proposed}&effectiveAt=2026-11-24`)).toBe('0.00')
+  expect(await held(`knownAt=${app.clock.now().toISOString()}`)).toBe('0.00')
+  const now = await pull('/v1/fund/balances?limit=200', '')
+  const known = await pull('/v1/fund/balances?limit=200', `knownAt=${app.clock.now().toISOString()}`)
+  expect(known.body.items).toEqual(now.body.items)
 })
 
 test('what is recorded and not sealed yet is not known yet', async () => {

@@ -6,3 +6,10 @@ export const isKnown = (number: SQL, size: number | null): SQL =>
   size === null
     ? sql`true`
     : sql`exists (select from ledger.leaves l where l.number = ${number} and l.index < ${String(size)}::bigint)`
+
+/** Whether the row of a table with this id is; its facts must be found by their key (facts_of_holds). */
+export const isRowKnown = (table: 'holds' | 'hold_resolutions', key: SQL, size: number | null): SQL =>
+  size === null
+    ? sql`true`
+    : sql`exists (select from ledger.facts f join ledger.leaves l on l.number = f.number
+        where f.of_table = ${sql.raw(`'${table}'`)} and f.key = ${key}::text and l.index < ${String(size)}::bigint)`

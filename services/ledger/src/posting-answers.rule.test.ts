@@ -204,18 +204,18 @@ test('a hold that is sent again is known', () => {
   expect(answer(hold, books(rich, { holds: new Map([['h1', known()]]) }))).toEqual({ status: 'already_posted' })
 })
 
-test('how a hold ended is written once, and a transfer without one ends none', () => {
+test('how a hold ended is written once, on the day of its transfer or on that of the decision, and a transfer without one ends none', () => {
   const holds = new Map([['h1', known({ lapsesAt })]])
   const written = (command: Command, locked: Locked) => decidePostings([command, command], locked, at).writes
   const open = books(rich, { holds: new Map([['h1', known()]]) })
   expect(written(take(5n, { settles: 'h1' }), open).resolutions).toEqual([
-    { holdId: 'h1', outcome: 'posted', transferId: 't1' },
+    { holdId: 'h1', outcome: 'posted', effectiveOn: '2027-02-01', transferId: 't1' },
   ])
   expect(written({ kind: 'void', holdId: 'h1' }, open).resolutions).toEqual([
-    { holdId: 'h1', outcome: 'voided', transferId: null },
+    { holdId: 'h1', outcome: 'voided', effectiveOn: '2027-03-01', transferId: null },
   ])
   expect(written({ kind: 'lapse', holdId: 'h1' }, books(rich, { holds })).resolutions).toEqual([
-    { holdId: 'h1', outcome: 'lapsed', transferId: null },
+    { holdId: 'h1', outcome: 'lapsed', effectiveOn: '2027-03-01', transferId: null },
   ])
   const plain = written(take(5n), books(rich))
   expect(plain).toMatchObject({

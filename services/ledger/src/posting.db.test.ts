@@ -221,7 +221,7 @@ test('the database refuses a balance below zero, and two resolutions of a hold',
     database.ownerSql`update ledger.balances set held = posted + 1 where account = (select id from ledger.accounts where code = ${available.code})`,
   ).rejects.toThrow('available_not_negative')
   await expect(
-    database.ownerSql`insert into ledger.hold_resolutions (hold_id, outcome, transfer_id)
-      select hold_id, 'voided', null from ledger.hold_resolutions limit 1`,
+    database.ownerSql`insert into ledger.hold_resolutions (hold_id, outcome, effective_on)
+      select hold_id, 'voided', effective_on from ledger.hold_resolutions limit 1`,
   ).rejects.toThrow('hold_resolutions_pkey')
 })

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import type { RefusalCode } from '@hub/errors'
 import type { Account } from './account.ts'
 import { type Balance, balanceKey, type Change, openBooks } from './books.ts'
+import { dayOf } from './day.ts'
 
 export interface Leg {
   account: Account
@@ -95,7 +96,7 @@ export type Outcome =
 export interface Writes {
   transfers: (PostTransfer & { fingerprint: string })[]
   holds: (PlaceHold & { fingerprint: string })[]
-  resolutions: { holdId: string; outcome: HoldOutcome; transferId: string | null }[]
+  resolutions: { holdId: string; outcome: HoldOutcome; effectiveOn: string; transferId: string | null }[]
   /** By balance: what is posted and held, and what moves on which day of effect. */
   changes: ReadonlyMap<string, { posted: bigint; held: bigint; moved: ReadonlyMap<string, bigint> }>
 }
@@ -170,7 +171,7 @@ function decideTransfer(command: PostTransfer, deciding: Deciding): Outcome {
   if (refusal) return refusal
   transfers.set(id, fingerprint)
   writes.transfers.push({ ...command, fingerprint })
-  if (settles !== undefined) resolve(settles, 'posted', id, deciding)
+  if (settles !== undefined) resolve(settles, { outcome: 'posted', effectiveOn, transferId: id }, deciding)
   return posted
 }
 
@@ -219,13 +220,12 @@ const heldChanges = (account: string, lines: readonly HoldLine[], sign: bigint):
 
 function resolve(
   holdId: string,
-  outcome: HoldOutcome,
-  transferId: string | null,
+  resolution: Omit<Writes['resolutions'][number], 'holdId'>,
   { holds, writes }: Pick<Deciding, 'holds' | 'writes'>,
 ): void {
   const hold = holds.get(holdId)
-  if (hold) holds.set(holdId, { ...hold, outcome })
-  writes.resolutions.push({ holdId, outcome, transferId })
+  if (hold) holds.set(holdId, { ...hold, outcome: resolution.outcome })
+  writes.resolutions.push({ holdId, ...resolution })
 }
 
 function decideHold(command: PlaceHold, { books, holds, writes }: Deciding): Outcome {
@@ -251,6 +251,6 @@ function decideFreeing({ kind, holdId }: FreeHold, deciding: Deciding): Outcome 
   if (kind === 'lapse' && !hasLapsed(hold, deciding.at))
     return refused('ledger.hold_not_lapsed', { hold: holdId, lapsesAt: hold.lapsesAt?.toISOString() ?? 'never' })
   deciding.books.take(heldChanges(hold.account, hold.lines, -1n))
-  resolve(holdId, outcome, null, deciding)
+  resolve(holdId, { outcome, effectiveOn: dayOf(deciding.at), transferId: null }, deciding)
   return posted
 }

@@ -189,9 +189,10 @@ export async function insertPostings(tx: Tx, writes: Writes, books: LockedBooks)
       select r.hold, r.contribution, r.amount
       from jsonb_to_recordset(${holdLinesAsJson(holds)}::jsonb) as r (hold uuid, contribution uuid, amount bigint)),
     resolved as (
-      insert into ledger.hold_resolutions (hold_id, outcome, transfer_id)
-      select r."holdId", r.outcome, r."transferId"
-      from jsonb_to_recordset(${JSON.stringify(resolutions)}::jsonb) as r ("holdId" uuid, outcome text, "transferId" uuid)),
+      insert into ledger.hold_resolutions (hold_id, outcome, effective_on, transfer_id)
+      select r."holdId", r.outcome, r."effectiveOn", r."transferId"
+      from jsonb_to_recordset(${JSON.stringify(resolutions)}::jsonb)
+        as r ("holdId" uuid, outcome text, "effectiveOn" date, "transferId" uuid)),
     dated as (
       insert into ledger.days as d (account, contribution, effective_on, moved)
       select * from unnest(${column(days, 'int', ofAccount)}, ${column(days, 'int', ofContribution)},

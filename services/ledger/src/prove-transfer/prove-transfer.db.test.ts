@@ -33,7 +33,7 @@ test('anybody is given the leaf and a path that leads to the signed root', async
   const path = body.path.map((hash: string) => Buffer.from(hash, 'base64'))
   const root = rootFromInclusion(hashOfLeaf(body.leaf), body.index, body.checkpoint.size, path)
   expect(root).toEqual(openCheckpoint(body.checkpoint.note, signer.verifier)?.root)
-  expect(body.knownFrom).toBe('2026-11-24T09:00:00.000Z')
+  expect(body.knownFrom).toBe('2026-11-24T09:00:00.001Z')
 })
 
 test('a leaf says in a fixed form what moved, and neither who gave it nor of which contribution', async () => {

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Account, availableAccount, feeAccount, funderAccount, interestAccount } from '../account.ts'
 import { usd } from '../fund-scene.ts'
-import type { PostTransfer } from '../posting.rule.ts'
+import type { Command, PostTransfer } from '../posting.rule.ts'
 import { postTransfers } from '../posting.ts'
 import { makeLedger } from '../service.ts'
 
@@ -132,12 +132,58 @@ test('a correction dated back changes the days since, and no day before it', asy
   expect((await balancesOn('2026-01-06'))[key]).toBe((between[key] ?? 0n) - 500n)
 })
 
-test('what is held is known of now alone; a day before the first has nothing, and a wrong day is refused', async () => {
-  const ofDay = (await app.as('auditor').get(`${path}?effectiveAt=2026-01-20`)).body
-  expect(ofDay.items[0]).toMatchObject({ held: null, available: null })
-  expect(ofDay.totals[0]).toMatchObject({ held: null })
-  expect((await app.as('auditor').get(path)).body.items[0]).toMatchObject({ held: usd('0.00') })
-  expect((await app.as('auditor').get(`${path}?effectiveAt=2025-12-31`)).body).toEqual({
+const hold = (day: number, lines: { contributionId: string; amountMinor: bigint }[]) =>
+  ({
+    kind: 'hold',
+    id: randomUUID(),
+    about: randomUUID(),
+    effectiveOn: dayOfYear(day),
+    account: available,
+    lines,
+  }) as const
+const post = (commands: Command[], at = app.clock.now()) => app.db.transaction((tx) => postTransfers(tx, commands, at))
+
+test('what was held on a day is what was set aside by then and neither posted nor freed yet', async () => {
+  const [one = '', two = ''] = contributions
+  await post([move(funder, available, 1000n, one, dayOfYear(60)), move(funder, available, 1000n, two, dayOfYear(60))])
+  const posted = hold(61, [
+    { contributionId: one, amountMinor: 30n },
+    { contributionId: two, amountMinor: 12n },
+  ])
+  const freed = hold(62, [{ contributionId: one, amountMinor: 7n }])
+  const open = hold(63, [{ contributionId: two, amountMinor: 5n }])
+  await post([posted, freed, open])
+  const taken = move(available, feeAccount('USD'), 25n, one, dayOfYear(64))
+  await post([{ ...taken, settles: posted.id }])
+  await post([{ kind: 'void', holdId: freed.id }], new Date(`${dayOfYear(65)}T12:00:00Z`))
+  const heldOn = async (day: number) => {
+    const { body } = await app.as('auditor').get(`${path}?effectiveAt=${dayOfYear(day)}&limit=200`)
+    const rows = body.items.filter(({ account }: { account: string }) => account === available.code)
+    const held = (id: string) =>
+      rows.find(({ contribution }: { contribution: string }) => contribution === id)?.held.amount
+    const total = body.totals.find(({ kind }: { kind: string }) => kind === 'available').held.amount
+    for (const row of rows) expect(minorOf(row.available)).toBe(minorOf(row.posted) - minorOf(row.held))
+    return [held(one), held(two), total]
+  }
+  expect(await Promise.all([60, 61, 62, 63, 64, 65].map(heldOn))).toEqual([
+    ['0.00', '0.00', '0.00'],
+    ['0.30', '0.12', '0.42'],
+    ['0.37', '0.12', '0.49'],
+    ['0.37', '0.17', '0.54'],
+    ['0.07', '0.05', '0.12'],
+    ['0.00', '0.05', '0.05'],
+  ])
+})
+
+test('the books of the last day are those of now, line by line', async () => {
+  const { body: now } = await app.as('auditor').get(`${path}?limit=200`)
+  const { body: then } = await app.as('auditor').get(`${path}?effectiveAt=2099-12-31&limit=200`)
+  expect(then).toEqual(now)
+  expect(now.totals.find(({ kind }: { kind: string }) => kind === 'available').held).toEqual(usd('0.05'))
+})
+
+test('a day before the first has nothing, and a wrong day is refused', async () => {
+  expect((await app.as('auditor').get(`${path}?effectiveAt=2019-12-31`)).body).toEqual({
     checkpoint: null,
     totals: [],
     items: [],

@@ -18,16 +18,17 @@ import {
 } from './read-accounts.sql.ts'
 
 const kind = z.enum(accountKinds)
-const held = Money.nullable().meta({ description: 'null: of a day gone by, for what is held is known of now alone' })
-const Totals = z.array(z.strictObject({ kind, currency: z.string(), posted: Money, held }).meta({ id: 'AccountTotal' }))
+const Totals = z.array(
+  z.strictObject({ kind, currency: z.string(), posted: Money, held: Money }).meta({ id: 'AccountTotal' }),
+)
 const listOf = <T extends z.ZodType, S extends z.ZodType>(totals: S, item: T) =>
   z.strictObject({ totals, items: z.array(item), nextCursor: z.string().nullable() })
 
 const tag = 'fund'
 const nothing = { items: [], nextCursor: null }
-const sums = ({ posted, held, currency }: { posted: bigint; held: bigint | null; currency: string }) => ({
+const sums = ({ posted, held, currency }: { posted: bigint; held: bigint; currency: string }) => ({
   posted: formatMinor(posted, currency),
-  held: held === null ? null : formatMinor(held, currency),
+  held: formatMinor(held, currency),
 })
 const lines = async <T>(
   principal: Principal | null,
@@ -48,7 +49,9 @@ export const listAccountsRoute = read({
   query: pageQuery,
   answer: listOf(
     Totals,
-    z.strictObject({ account: z.string(), kind, currency: z.string(), posted: Money, held }).meta({ id: 'Account' }),
+    z
+      .strictObject({ account: z.string(), kind, currency: z.string(), posted: Money, held: Money })
+      .meta({ id: 'Account' }),
   ),
   run: async (reader, { query, principal }) => {
     const after = decodeCursor(query.cursor, AccountCursor)?.account ?? ''
@@ -85,8 +88,8 @@ export const listBalancesRoute = (clock: Clock) =>
           contribution: z.uuid().nullable().meta({ description: 'null: the fund’s own line' }),
           currency: z.string(),
           posted: Money,
-          held,
-          available: held,
+          held: Money,
+          available: Money,
         })
         .meta({ id: 'Balance' }),
     ).extend({ checkpoint: CheckpointView.nullable().meta({ description: 'null: knownAt was not asked for' }) }),
@@ -109,7 +112,7 @@ export const listBalancesRoute = (clock: Clock) =>
         contribution: row.contribution,
         currency: row.currency,
         ...sums(row),
-        available: row.held === null ? null : formatMinor(row.posted - row.held, row.currency),
+        available: formatMinor(row.posted - row.held, row.currency),
       }))
       const known = checkpoint && viewOfCheckpoint(checkpoint)
       return { body: { checkpoint: known, totals, items, nextCursor: found.nextCursor } }

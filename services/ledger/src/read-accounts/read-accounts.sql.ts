@@ -1,26 +1,21 @@
 import type { Reader } from '@hub/database'
 import { type SQL, sql } from 'drizzle-orm'
 import type { AccountKind } from '../account.ts'
-import { isKnown } from '../known.ts'
+import { isKnown, isRowKnown } from '../known.ts'
 
 interface Sums {
   posted: bigint
-  /** Null: of a time gone by. */
-  held: bigint | null
+  held: bigint
   currency: string
 }
-type Raw = { posted: string; held: string | null; currency: string }
+type Raw = { posted: string; held: string; currency: string }
 type Totals = Sums & { kind: AccountKind }
 type Line = { account: string; line: string; contribution: string | null }
 type BalanceLine = Sums & Line
 type After = { account: string; line: string } | undefined
 /** In the place of a contribution: the fund's own line, before all others. */
 const ownLine = sql`'00000000-0000-0000-0000-000000000000'::uuid`
-const sumsOf = <T extends Raw>(row: T) => ({
-  ...row,
-  posted: BigInt(row.posted),
-  held: row.held === null ? null : BigInt(row.held),
-})
+const sumsOf = <T extends Raw>(row: T) => ({ ...row, posted: BigInt(row.posted), held: BigInt(row.held) })
 const isAfter = (after: After, account: SQL, contribution: SQL): SQL =>
   after
     ? sql`${account} >= ${after.account} and (${account}, coalesce(${contribution}, ${ownLine})) > (${after.account}, ${after.line}::uuid)`
@@ -64,25 +59,42 @@ export interface Then {
   size: number | null
 }
 
+const line = sql`account, kind, currency, contribution_id`
+const upTo = (effectiveOn: SQL, day: string | null): SQL =>
+  sql`(${day}::date is null or ${effectiveOn} <= ${day}::date)`
+
 /** What moved; sums over days are fewer rows than entries, but know no leaves. */
 function movedBy({ day, size }: Then): SQL {
-  const upTo = sql`(${day}::date is null or effective_on <= ${day}::date)`
-  if (size === null) return sql`(select * from ledger.day_lines where ${upTo}) m`
-  return sql`(select *, amount_minor as moved from ledger.entry_lines e where ${upTo} and ${isKnown(sql`e.number`, size)}) m`
+  const isUpTo = upTo(sql`effective_on`, day)
+  if (size === null) return sql`select ${line}, moved, 0 as held from ledger.day_lines where ${isUpTo}`
+  return sql`select ${line}, amount_minor, 0 from ledger.entry_lines e where ${isUpTo} and ${isKnown(sql`e.number`, size)}`
 }
 
-/** What had taken effect and was known then. Nothing is held in it: what is held is known of now alone. */
+/** What was set aside and not resolved yet. */
+function heldBy({ day, size }: Then): SQL {
+  const isResolved = sql`select from ledger.hold_resolutions r where r.hold_id = h.id and ${upTo(sql`r.effective_on`, day)}
+    and ${isRowKnown('hold_resolutions', sql`jsonb_build_object('hold_id', r.hold_id)`, size)}`
+  return sql`select h.account, a.kind, a.currency, l.contribution_id, 0, l.amount_minor
+    from ledger.holds h join ledger.hold_lines l on l.hold_id = h.id join ledger.accounts a on a.code = h.account
+    where ${upTo(sql`h.effective_on`, day)} and ${isRowKnown('holds', sql`jsonb_build_object('id', h.id)`, size)}
+      and not exists (${isResolved})`
+}
+
+const booksOf = (then: Then): SQL => sql`(${movedBy(then)} union all ${heldBy(then)}) b (${line}, moved, held)`
+
+/** What had taken effect and was known then. */
 export async function listTotalsOf(reader: Reader, then: Then): Promise<Totals[]> {
   const rows = await reader.execute<Raw & { kind: AccountKind }>(sql`
-    select kind, currency, sum(moved) as posted, null as held from ${movedBy(then)} group by kind, currency order by kind, currency`)
+    select kind, currency, sum(moved) as posted, sum(held) as held from ${booksOf(then)}
+    group by kind, currency order by kind, currency`)
   return rows.map(sumsOf)
 }
 
 export async function listBalancesOf(reader: Reader, then: Then, after: After, limit: number): Promise<BalanceLine[]> {
   const rows = await reader.execute<Raw & Line>(sql`
     select account, coalesce(contribution_id, ${ownLine}) as line, contribution_id as contribution, currency,
-      sum(moved) as posted, null as held
-    from ${movedBy(then)} where ${isAfter(after, sql`account`, sql`contribution_id`)}
+      sum(moved) as posted, sum(held) as held
+    from ${booksOf(then)} where ${isAfter(after, sql`account`, sql`contribution_id`)}
     group by account, contribution_id, currency order by account, line limit ${limit}`)
   return rows.map(sumsOf)
 }

@@ -24,7 +24,7 @@ export function makeSealLeaves({ db, clock, log, signer, batch = 5000 }: Sealing
   return async (): Promise<number> => {
     let total = 0
     for (let isMore = true; isMore; ) {
-      const { sealed, last } = await db.transaction((tx) => sealBatch(tx, { known, now: clock.now(), signer, batch }))
+      const { sealed, last } = await db.transaction((tx) => sealBatch(tx, { known, clock, signer, batch }))
       known = last ?? known
       total += sealed
       isMore = sealed === batch
@@ -36,14 +36,18 @@ export function makeSealLeaves({ db, clock, log, signer, batch = 5000 }: Sealing
 
 interface Batch {
   known: CheckpointRow | undefined
-  now: Date
+  clock: Clock
   signer: Signer
   batch: number
 }
 
-async function sealBatch(tx: Tx, { known, now, signer, batch }: Batch) {
+async function sealBatch(tx: Tx, { known, clock, signer, batch }: Batch) {
   if (!(await lockSealing(tx))) return { sealed: 0, last: undefined }
+  // Under the lock, and a moment ahead: whoever asked before it was taken asked for an earlier time, and is answered the same again.
+  const now = clock.now().getTime()
   const last = await selectLastCheckpoint(tx)
+  // Later than the last one whatever the clock says: a time names one checkpoint, and the next does not go before it.
+  const sealedAt = new Date(Math.max(now, last?.sealedAt.getTime() ?? 0) + 1)
   const size = last?.size ?? 0
   const frontier = await listSubtrees(tx, subtreesOf({ start: 0, end: size }))
   const tree = makeTree(frontier, size)
@@ -53,8 +57,6 @@ async function sealBatch(tx: Tx, { known, now, signer, batch }: Batch) {
   const sources = await listLeafSources(tx, numbers)
   const leaves = numbers.map((number, at) => ({ index: size + at, number, hash: hashOfLeaf(textOf(number, sources)) }))
   const nodes = leaves.flatMap(({ hash }) => tree.append(hash)).filter(({ level }) => level % 4 === 0)
-  // Later than the last one whatever the clock says: a time names one checkpoint, and the next does not go before it.
-  const sealedAt = new Date(Math.max(now.getTime(), (last?.sealedAt.getTime() ?? 0) + 1))
   const unsigned = { size: tree.size(), root: tree.root(), sealedAt, after: size }
   const checkpoint = { ...unsigned, note: signCheckpoint(unsigned, signer) }
   await insertSealed(tx, { leaves, nodes, checkpoint })
