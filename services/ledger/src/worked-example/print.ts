@@ -1,0 +1,43 @@
+// The worked example as the README prints it.
+import { company, foundation, funders, places, type Story, state } from './story.ts'
+
+/** Thousands apart. */
+export const grouped = (amount: string) => amount.replace(/(\d)(?=(\d{3})+\.)/g, '$1,')
+export const text = ({ amount, currency }: { amount: string; currency: string }) => `${currency} ${grouped(amount)}`
+
+const names = {
+  [state]: 'Illustrative State',
+  [foundation]: 'Illustrative Foundation',
+  [company]: 'Illustrative Company',
+}
+const heads = ['step', '', 'moved', 'administrator', 'available', 'held', 'allocated', 'with payees', 'spent']
+
+/** The steps, then a table for each contribution. */
+export function print({ rows, steps }: Pick<Story, 'rows' | 'steps'>): string {
+  const tables = funders.map((funder) => {
+    const lines = rows.map(({ step, what, moved, lies }) => [
+      String(step),
+      what,
+      cents(moved.get(funder) ?? 0n),
+      ...places.map((place) => cents(lies.get(funder)?.[place] ?? 0n)),
+    ])
+    return `**${names[funder]}**\n\n${aligned([heads, ...lines])}`
+  })
+  return [steps.map((step, index) => `${index + 1}. ${step}`).join('\n'), ...tables].join('\n\n')
+}
+
+function cents(minor: bigint): string {
+  const digits = String(minor < 0n ? -minor : minor).padStart(3, '0')
+  return `${minor < 0n ? '−' : ''}${grouped(`${digits.slice(0, -2)}.${digits.slice(-2)}`)}`
+}
+
+const isText = (column: number) => column === 1
+
+function aligned(lines: readonly string[][]): string {
+  const widths = heads.map((_, column) => Math.max(3, ...lines.map((line) => line[column]?.length ?? 0)))
+  const pad = (cell: string, column: number) =>
+    isText(column) ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)
+  const rule = widths.map((width, column) => (isText(column) ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`))
+  const [head = [], ...rest] = lines
+  return [head.map(pad), rule, ...rest.map((line) => line.map(pad))].map((line) => `| ${line.join(' | ')} |`).join('\n')
+}

@@ -1,0 +1,110 @@
+// The worked example of the README: three contributions, one in euro and earmarked, in amounts that do not divide evenly. What the API
+// says of each step is compared with what SQL makes of the entries alone, and with what the README prints.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseMinor } from '@hub/money'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { askElsewhere, type Paid, playWorkedExample, type WorkedExample } from './play.ts'
+import { print } from './print.ts'
+import { funders, places } from './story.ts'
+
+const sqlOf = (name: string) => readFileSync(join(import.meta.dirname, `../verify/${name}.sql`), 'utf8')
+const readme = join(import.meta.dirname, '../../README.md')
+
+let example: WorkedExample
+let sql: WorkedExample['app']['database']['ownerSql']
+beforeAll(async () => {
+  example = await playWorkedExample()
+  sql = example.app.database.ownerSql
+})
+afterAll(() => example.app.close())
+
+test('the README prints the example as it comes out; `-u` renews it', async () => {
+  const text = readFileSync(readme, 'utf8')
+  const [begin, end] = ['<!-- worked example -->\n\n', '\n\n<!-- end of the worked example -->']
+  const [from, to] = [text.indexOf(begin) + begin.length, text.indexOf(end)]
+  expect(from).toBeGreaterThan(begin.length)
+  expect(to).toBeGreaterThan(from)
+  await expect(text.slice(0, from) + print(example) + text.slice(to)).toMatchFileSnapshot(readme)
+})
+
+test('after each step the money of each contribution is all there: it sums to what was credited', () => {
+  const credited = [5_432_109n, 3_141_592n, 7_777_777n]
+  for (const { lies } of example.rows) {
+    const sums = funders.map((funder) => places.reduce((sum, place) => sum + (lies.get(funder)?.[place] ?? 0n), 0n))
+    expect(sums).toEqual(credited)
+  }
+})
+
+test('what each step says to move of a contribution is what went from one place to another', () => {
+  for (const [index, { step, moved, lies }] of example.rows.entries())
+    for (const funder of funders) {
+      const before = example.rows[index - 1]?.lies.get(funder)
+      const gains = places.map((place) => (lies.get(funder)?.[place] ?? 0n) - (before?.[place] ?? 0n))
+      const gained = gains.filter((gain) => gain > 0n).reduce((sum, gain) => sum + gain, 0n)
+      const said = moved.get(funder) ?? 0n
+      expect([step, funder, gained]).toEqual([step, funder, said < 0n ? -said : said])
+    }
+})
+
+test('balances after each step are what the entries up to it sum to', async () => {
+  for (const { lies, transfers, step } of example.rows) {
+    const rows = await sql`
+      select contribution_id, kind, sum(amount_minor) as amount from ledger.entry_lines
+      where kind in ('fee', 'available', 'allocated', 'advance', 'spent')
+        and number in (select number from ledger.transfers order by number limit ${transfers})
+      group by contribution_id, kind`
+    const computed = new Map(rows.map((row) => [`${example.ids.get(row.contribution_id)} ${row.kind}`, row.amount]))
+    for (const funder of funders) {
+      const { held = 0n, ...own } = lies.get(funder) ?? {}
+      for (const [kind, minor] of Object.entries(own)) {
+        const posted = kind === 'available' ? minor + held : minor
+        expect([step, funder, kind, computed.get(`${funder} ${kind}`) ?? '0']).toEqual([
+          step,
+          funder,
+          kind,
+          String(posted),
+        ])
+      }
+    }
+  }
+})
+
+test('the shares of each tranche that stands equal what one statement over entries alone computes', async () => {
+  const rows = await sql.unsafe(sqlOf('shares'))
+  const computed = rows.map((row) => `${row.payee} ${row.tranche} ${row.contribution} ${row.amount_minor}`)
+  const lines = (tranches: Pick<Paid, 'payee' | 'tranche' | 'shares'>[]) =>
+    tranches
+      .flatMap(({ payee, tranche, shares }) =>
+        shares.map(({ contribution, amount }) => `${payee} ${tranche} ${contribution} ${parseMinor(amount)}`),
+      )
+      .toSorted()
+  expect(computed).toHaveLength(12)
+  expect(lines(example.paid)).toEqual(computed.toSorted())
+  const { body } = await example.app.as('operator').get(example.at)
+  expect(lines(body.tranches)).toEqual(computed.toSorted())
+})
+
+test('two tranches empty each share to the cent, also where one was reversed and paid again', async () => {
+  const left = await sql`select posted from ledger.balance_lines where kind = 'allocated'`
+  expect(left.map(({ posted }) => posted)).toEqual(Array(6).fill('0'))
+})
+
+test('what is given back is available again under its earmark: not for a request that does not fit it', async () => {
+  const spendable = await askElsewhere(example, '100000.00')
+  const free = example.rows.at(-1)?.lies
+  const expected = funders.slice(1).reduce((sum, funder) => sum + (free?.get(funder)?.available ?? 0n), 0n)
+  expect(free?.get('illustrative-state')?.available).toBeGreaterThan(0n)
+  expect(spendable).toBe(expected)
+})
+
+test('every balance is the sum of its entries, and a wrong one is found', async () => {
+  expect(await sql.unsafe(sqlOf('balances'))).toEqual([])
+  const wrong = await sql
+    .begin(async (tx) => {
+      await tx`update ledger.balances set posted = posted + 1 where account = (select id from ledger.accounts where code = 'fund:available:USD')`
+      throw Object.assign(new Error('undone'), { found: await tx.unsafe(sqlOf('balances')) })
+    })
+    .catch((fault: { found: unknown[] }) => fault.found)
+  expect(wrong).toHaveLength(3)
+})
