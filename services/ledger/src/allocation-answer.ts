@@ -27,6 +27,7 @@ import { listAmendments } from './amendment.sql.ts'
 import { listFundersOf, listSources } from './contribution.sql.ts'
 import { listExpenditures } from './expenditure.sql.ts'
 import { listRefunds } from './refund.sql.ts'
+import { listReversedPayments } from './reversal.sql.ts'
 import { listRiskLevels } from './risk.sql.ts'
 import { fitting, type SpendableByEarmark, spendableByEarmark } from './spendable.ts'
 import { requests } from './tables.ts'
@@ -43,6 +44,7 @@ export async function gatherAllocations(reader: Reader, rows: readonly Allocatio
   const payeeShares = await listPayeeShares(reader, ids)
   const expenditures = await listExpenditures(reader, ids)
   const refunds = await listRefunds(reader, ids)
+  const reversedPayments = await listReversedPayments(reader, ids)
   const disbursements = await listDisbursements(reader, ids)
   const paidShares = await listPaidShares(reader, ids)
   const funders = await listFundersOf(reader, [...new Set(draws.map(({ contributionId }) => contributionId))])
@@ -61,6 +63,7 @@ export async function gatherAllocations(reader: Reader, rows: readonly Allocatio
       payeeShares: of(payeeShares),
       expenditures: of(expenditures),
       refunds: of(refunds),
+      reversedPayments: of(reversedPayments),
       openShares: of(openShares),
       amendments: amendments.filter(({ amendment }) => amendment.allocationId === allocation.id),
       disbursements: of(disbursements).map((row) => ({

@@ -3,64 +3,27 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { freetownRequest, type TestApp, testApp, testOrganisations } from '@hub/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { amendmentMoves, amendmentStates } from './amendment.ts'
-import {
-  approve,
-  contribute,
-  done,
-  type Filed,
-  match,
-  payment,
-  proposalOf,
-  send,
-  tellOrganisations,
-  usd,
-} from './fund-scene.ts'
-import { makeLedger } from './service.ts'
+import { type AmendmentScene, actsOn, openAmendmentScene, type Payees } from './amendment-scene.ts'
+import { done, send, usd } from './fund-scene.ts'
 
 const wrongBalances = readFileSync(join(import.meta.dirname, 'verify/balances.sql'), 'utf8')
 
-let app: TestApp
-let filed: Filed
+let scene: AmendmentScene
+let app: AmendmentScene['app']
 let id: string
 let norway: string
 let bank: string
 beforeEach(async () => {
-  app = await testApp(makeLedger, { name: 'ledger' })
-  await tellOrganisations(app, testOrganisations)
-  norway = await contribute(app, { funder: 'norway', amount: '100.00', earmark: { countries: ['SL'] } })
-  bank = await contribute(app, { funder: 'illustrative-bank', amount: '1000.00' })
-  filed = await match(app, freetownRequest, usd('150.00'), { payees: ['unhcr', 'iom'] })
-  id = await approve(app, proposalOf(filed, { unhcr: { amount: '150.00', tranches: ['50.00', '100.00'] } }))
-  await pay('unhcr', 1)
+  scene = await openAmendmentScene()
+  ;({ app, id, norway, bank } = scene)
 })
 afterEach(async () => {
   expect(await app.database.ownerSql.unsafe(wrongBalances)).toEqual([])
   await app.close()
 })
-
-const path = () => `/v1/fund/allocations/${id}`
-const pay = (payee: string, tranche: number) =>
-  done(app, 'operator', `${path()}/disbursements`, payment(payee, tranche))
-type Payees = Record<string, { amount: string; tranches: string[] }>
-const bodyOf = (payees: Payees, more: object = {}) => {
-  const { lines, tranches } = proposalOf(filed, payees)
-  return { lines, tranches, reason: 'The river rose', ...more }
-}
-const amend = async (payees: Payees, more: object = {}) =>
-  (await done(app, 'operator', `${path()}/amendments`, bodyOf(payees, more))).id as string
-const vote = (slug: string, amendment: string, body: unknown = { vote: 'approve' }) =>
-  send(app, slug, `${path()}/amendments/${amendment}/votes`, body)
-const pass = async (amendment: string) => {
-  for (const slug of ['committee-one', 'committee-two']) expect((await vote(slug, amendment)).status).toBe(201)
-}
-const read = async () => (await app.as('operator').get(path())).body
-const available = async (contribution: string) =>
-  (await app.as('operator').get(`/v1/fund/contributions/${contribution}`)).body.available.amount
-const typesOf = async () =>
-  (await app.events()).filter(({ requestId }) => requestId === filed.requestId).map(({ type }) => type)
+const { path, bodyOf, vote, pay, amend, pass, read, available, typesOf } = actsOn(() => scene)
 
 test('nothing changes until the committee approves; then a larger budget is in force, by contribution, to the cent', async () => {
   expect([await available(norway), await available(bank)]).toEqual(['0.00', '939.00'])
@@ -126,34 +89,6 @@ test('what is not paid goes to another of the team, out of the same contribution
   const [row] = await app.database.ownerSql`
     select count(*)::int as n from ledger.balance_lines where allocation_id = ${id} and kind = 'allocated' and posted <> 0`
   expect(row?.n).toBe(0)
-})
-
-test('payments go on by the plan in force; an amendment that they have overtaken is void when the last vote comes', async () => {
-  const overtaken = await amend({ unhcr: { amount: '200.00', tranches: ['50.00', '150.00'] } })
-  await pay('unhcr', 2)
-  await vote('committee-one', overtaken)
-  const { body } = await vote('committee-two', overtaken)
-  expect(body).toMatchObject({ state: 'void', voidReason: expect.stringContaining('was paid before the last vote') })
-  expect(await read()).toMatchObject({ version: 0, amount: usd('150.00') })
-  expect(await available(bank)).toBe('939.00')
-  expect((await typesOf()).at(-1)).toBe('ledger.amendment_voided')
-  // One that keeps the payment passes.
-  await pass(await amend({ unhcr: { amount: '200.00', tranches: ['50.00', '100.00', '50.00'] } }))
-  await pay('unhcr', 3)
-})
-
-test('a payment and the last vote at once: the one that comes first stands, and the other is judged by it', async () => {
-  for (let round = 0; round < 8; round += 1) {
-    const request = await match(app, freetownRequest, usd('10.00'))
-    id = await approve(app, proposalOf(request, { unhcr: { amount: '10.00', tranches: ['4.00', '6.00'] } }))
-    await pay('unhcr', 1)
-    const amendment = await amend({ unhcr: { amount: '12.00', tranches: ['4.00', '8.00'] } })
-    await vote('committee-one', amendment)
-    const both = [() => vote('committee-two', amendment), () => pay('unhcr', 2)]
-    await Promise.all((round % 2 ? both : both.toReversed()).map((act) => act()))
-    const { version, payees } = await read()
-    expect(payees[0].disbursed).toEqual(usd(version === 1 ? '12.00' : '10.00'))
-  }
 })
 
 test('where the money does not reach, the whole is refused and nothing is held', async () => {

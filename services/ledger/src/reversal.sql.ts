@@ -7,3 +7,42 @@ export async function listReversed(reader: Reader, ids: readonly string[]): Prom
     select corrects from ledger.transfers where code = 'reversal' and corrects = any (${`{${ids.join(',')}}`}::uuid[])`)
   return new Set(rows.map(({ corrects }) => corrects))
 }
+
+export interface ReversedPayment {
+  id: string
+  allocationId: string
+  payee: string
+  tranche: number
+  amountMinor: bigint
+  valueDate: string
+  /** The day on which it was undone, and when that was recorded. */
+  on: string
+  at: Date
+  by: string
+  reason: string
+}
+
+/** Payments under these allocations that were undone, in the order of their payees and tranches. */
+export async function listReversedPayments(
+  reader: Reader,
+  allocationIds: readonly string[],
+): Promise<ReversedPayment[]> {
+  const rows = await reader.execute<
+    Record<'id' | 'allocation' | 'payee' | 'amount' | 'paid_on' | 'on' | 'at' | 'by' | 'reason', string> & {
+      tranche: number
+    }
+  >(sql`
+    select d.id, d.allocation_id as allocation, d.payee, d.tranche, d.amount_minor as amount, d.value_date::text as paid_on,
+      t.effective_on::text as "on", r.recorded_at as "at", r.recorded_by as "by", r.reason
+    from ledger.disbursements d
+    join ledger.reversals r on r.transfer_id = d.id
+    join ledger.transfers t on t.id = r.id
+    where d.allocation_id = any (${`{${allocationIds.join(',')}}`}::uuid[]) order by d.payee, d.tranche, d.attempt`)
+  return rows.map(({ allocation, amount, paid_on, at, ...row }) => ({
+    ...row,
+    allocationId: allocation,
+    amountMinor: BigInt(amount),
+    valueDate: paid_on,
+    at: new Date(at),
+  }))
+}

@@ -7,6 +7,7 @@ import { payeeTotals } from './allocation.ts'
 import type { Expenditure } from './expenditure.sql.ts'
 import { budgetUse, expenditureStates, expenditureVerdicts, standing } from './expenditure.ts'
 import type { Refund } from './refund.sql.ts'
+import type { ReversedPayment } from './reversal.sql.ts'
 
 export const OverBudgetView = z
   .array(z.strictObject({ category: z.int(), budget: Money, spent: Money }))
@@ -49,6 +50,25 @@ export const SpendingView = {
     )
     .nullable()
     .meta({ description: 'null: not for you to see' }),
+  reversedPayments: z
+    .array(
+      z.strictObject({
+        disbursementId: z.uuid(),
+        payee: Slug,
+        tranche: z.int(),
+        amount: Money,
+        valueDate: z.string(),
+        reversed: z.strictObject({
+          on: z.string().meta({ description: 'the day on which it took effect' }),
+          at: z.string().meta({ description: 'when it was recorded' }),
+          by: Slug,
+          reason: z.string().nullable().meta({ description: 'null: not for you to see' }),
+        }),
+      }),
+    )
+    .meta({
+      description: 'payments that were undone: in none of the other figures; a tranche may have been paid again',
+    }),
   refunds: z.array(
     z.strictObject({
       id: z.uuid(),
@@ -66,11 +86,12 @@ export interface Spending {
   payeeShares: PayeeShare[]
   expenditures: Expenditure[]
   refunds: Refund[]
+  reversedPayments: ReversedPayment[]
 }
 
 export function viewOfSpending({ currency }: AllocationRow, spending: Spending, isWhole: boolean) {
   const money = (minor: bigint) => formatMinor(minor, currency)
-  const { lines, payeeShares, expenditures, refunds } = spending
+  const { lines, payeeShares, expenditures, refunds, reversedPayments } = spending
   return {
     payees: payeeTotals(lines).map((total) => viewOfPayee(total, payeeShares, money)),
     budget: budgetUse(lines, standing(expenditures)).map(({ payee, category, budgetMinor, spentMinor }) => ({
@@ -80,6 +101,14 @@ export function viewOfSpending({ currency }: AllocationRow, spending: Spending, 
       spent: money(spentMinor),
     })),
     expenditures: isWhole ? expenditures.map((each) => viewOfExpenditure(each, money)) : null,
+    reversedPayments: reversedPayments.map(({ id, payee, tranche, amountMinor, valueDate, on, at, by, reason }) => ({
+      disbursementId: id,
+      payee,
+      tranche,
+      amount: money(amountMinor),
+      valueDate,
+      reversed: { on, at: at.toISOString(), by, reason: isWhole ? reason : null },
+    })),
     refunds: refunds.map(({ id, payee, amountMinor, valueDate, isReversed, reason }) => ({
       id,
       payee,

@@ -78,10 +78,22 @@ test('rows of a request that is not public are for its requester, its team and p
 })
 
 test('totals count every allocation, whoever asks, and those of a day what had taken effect by then', async () => {
-  const totals = { allocated: usd('160.01'), disbursed: usd('100.00'), spent: usd('0.00'), refunded: usd('0.00') }
+  const totals = {
+    allocated: usd('160.01'),
+    disbursed: usd('100.00'),
+    spent: usd('0.00'),
+    refunded: usd('0.00'),
+    reversed: usd('0.00'),
+  }
   expect((await app.anyone.get(path)).body.totals).toEqual([totals])
   expect((await app.as('operator').get(`${path}?limit=1`)).body.totals).toEqual([totals])
-  const before = { allocated: usd('150.01'), disbursed: usd('50.00'), spent: usd('0.00'), refunded: usd('0.00') }
+  const before = {
+    allocated: usd('150.01'),
+    disbursed: usd('50.00'),
+    spent: usd('0.00'),
+    refunded: usd('0.00'),
+    reversed: usd('0.00'),
+  }
   expect((await app.anyone.get(`${path}?effectiveAt=2026-11-24`)).body.totals).toEqual([before])
 })
 
@@ -129,12 +141,12 @@ test('CSV says the same, cell by cell, quoted as RFC 4180 has it and with no cel
   expect(headers['content-type']).toContain('text/csv')
   const lines = String(body).split('\r\n')
   expect(lines[0]).toBe(
-    'allocation,reference,title,countries,objectives,payee,contribution,funder,allocated,disbursed,spent,refunded,currency,state',
+    'allocation,reference,title,countries,objectives,payee,contribution,funder,allocated,disbursed,spent,refunded,reversed,currency,state',
   )
   expect(lines).toHaveLength(8)
   const [first] = await rowsFor('operator')
   expect(lines[1]).toBe(
-    `${first?.allocation},${first?.reference},"'=HYPERLINK(""x""), ""quoted""\nand more",SL,2 7 15,iom,${named},norway,25.00,25.00,0.00,0.00,USD,paid`,
+    `${first?.allocation},${first?.reference},"'=HYPERLINK(""x""), ""quoted""\nand more",SL,2 7 15,iom,${named},norway,25.00,25.00,0.00,0.00,0.00,USD,paid`,
   )
 })
 

@@ -18,6 +18,7 @@ export type ReportRow = {
   disbursed: string
   spent: string
   refunded: string
+  reversed: string
   currency: string
   state: 'approved' | 'paid' | 'released'
 }
@@ -40,7 +41,10 @@ const nil = sql`'00000000-0000-0000-0000-000000000000'::uuid`
 const left = (kinds: SQL) => sql`coalesce(sum(amount_minor) filter (where kind in (${kinds})), 0)`
 const paid = sql`coalesce(-sum(amount_minor) filter (where kind = 'allocated' and code in ('disbursement', 'reversal')), 0)`
 const amounts = sql`${left(sql`'allocated'`)} + ${paid} as allocated, ${paid} as disbursed, ${left(sql`'spent'`)} as spent,
-  ${paid} - ${left(sql`'advance', 'spent', 'written_off'`)} as refunded`
+  ${paid} - ${left(sql`'advance', 'spent', 'written_off'`)} as refunded,
+  coalesce(sum(amount_minor) filter (where kind = 'allocated' and code = 'reversal'), 0) as reversed`
+// What an amendment gave to another payee, or back, leaves no row: nothing was paid of it, nor released when the allocation ended.
+const isToldOf = sql`bool_or(code in ('disbursement', 'release')) or sum(amount_minor) filter (where kind = 'allocated') <> 0`
 
 /** Who takes part sees an allocation whole, as everybody does where the request is public; who funds it sees its own share. */
 function sightOf(principal: Principal | null) {
@@ -58,7 +62,7 @@ const counts = ({ effectiveAt, size }: Pick<Which, 'effectiveAt' | 'size'>): SQL
 
 /**
  * One row for each allocation, payee and contribution, over entries alone. Allocated is what was approved, less what was released
- * unpaid; disbursed is all that was paid, also what was refunded since.
+ * unpaid; disbursed is all that was paid, also what was refunded since; reversed is what was paid and undone, in none of the others.
  */
 export async function listReportRows(reader: Reader, { principal, ...when }: Which, part: Part): Promise<ReportRow[]> {
   const { isWhole, isOwn, isNamed } = sightOf(principal)
@@ -76,7 +80,7 @@ export async function listReportRows(reader: Reader, { principal, ...when }: Whi
     ), summed as (
       select id as allocation, reference, title, countries, objectives, payee, contribution, funder, currency, ${amounts}
       from entered
-      group by id, reference, title, countries, objectives, payee, contribution, funder, currency
+      group by id, reference, title, countries, objectives, payee, contribution, funder, currency having ${isToldOf}
     )
     select *, case when allocated = 0 then 'released' when disbursed = allocated then 'paid' else 'approved' end as state
     from summed where ${afterRow(part)}
@@ -124,7 +128,7 @@ export async function selectLastNumber(reader: Reader): Promise<string> {
   return row?.number ?? '0'
 }
 
-export type TotalRow = Pick<ReportRow, 'allocated' | 'disbursed' | 'spent' | 'refunded' | 'currency'>
+export type TotalRow = Pick<ReportRow, 'allocated' | 'disbursed' | 'spent' | 'refunded' | 'reversed' | 'currency'>
 
 /** Of all allocations, whoever asks: it names none. */
 export async function listReportTotals(reader: Reader, when: Pick<Which, 'effectiveAt' | 'size'>): Promise<TotalRow[]> {

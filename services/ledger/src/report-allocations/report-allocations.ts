@@ -5,7 +5,13 @@ import { stringify } from 'csv-stringify/sync'
 import { z } from 'zod'
 import type { ReportRow, TotalRow } from './report-allocations.sql.ts'
 
-const amounts = { allocated: Money, disbursed: Money, spent: Money, refunded: Money }
+const amounts = {
+  allocated: Money,
+  disbursed: Money.meta({ description: 'all that was paid, also what was refunded since' }),
+  spent: Money,
+  refunded: Money,
+  reversed: Money.meta({ description: 'paid and undone: in none of the other figures' }),
+}
 export const ReportItem = z
   .strictObject({
     allocation: z.uuid(),
@@ -25,13 +31,26 @@ export type ReportItem = z.infer<typeof ReportItem>
 /** In one currency, over all allocations, also those of requests that are not public. */
 export const ReportTotal = z.strictObject(amounts).meta({ id: 'AllocationReportTotal' })
 
-export function amountsOf({ currency, allocated, disbursed, spent, refunded }: TotalRow): z.infer<typeof ReportTotal> {
+export function amountsOf({
+  currency,
+  allocated,
+  disbursed,
+  spent,
+  refunded,
+  reversed,
+}: TotalRow): z.infer<typeof ReportTotal> {
   const money = (minor: string) => formatMinor(BigInt(minor), currency)
-  return { allocated: money(allocated), disbursed: money(disbursed), spent: money(spent), refunded: money(refunded) }
+  return {
+    allocated: money(allocated),
+    disbursed: money(disbursed),
+    spent: money(spent),
+    refunded: money(refunded),
+    reversed: money(reversed),
+  }
 }
 
-export function itemOf({ currency, allocated, disbursed, spent, refunded, ...row }: ReportRow): ReportItem {
-  return { ...row, ...amountsOf({ currency, allocated, disbursed, spent, refunded }) }
+export function itemOf({ currency, allocated, disbursed, spent, refunded, reversed, ...row }: ReportRow): ReportItem {
+  return { ...row, ...amountsOf({ currency, allocated, disbursed, spent, refunded, reversed }) }
 }
 
 const columns = [
@@ -47,6 +66,7 @@ const columns = [
   'disbursed',
   'spent',
   'refunded',
+  'reversed',
   'currency',
   'state',
 ] as const

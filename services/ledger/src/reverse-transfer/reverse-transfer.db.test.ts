@@ -76,6 +76,38 @@ test('a payment that is reversed may be made again; both stay in the books', asy
   expect((await app.as('operator').get(at)).body.payees[0]).toMatchObject({ disbursed: usd('100.01') })
 })
 
+test('a payment that was reversed is shown as such, with when and why, in none of the sums; the report has it apart', async () => {
+  const one = await pay(1)
+  app.clock.advance(day)
+  const { id, valueDate } = (await reverse(one.body.id)).body
+  const again = await pay(1)
+  const view = (await app.as('operator').get(at)).body
+  expect(view.reversedPayments).toEqual([
+    {
+      disbursementId: one.body.id,
+      payee: 'unhcr',
+      tranche: 1,
+      amount: usd('50.00'),
+      valueDate: '2026-11-24',
+      reversed: { on: valueDate, at: expect.stringMatching(/^2\d{3}-.*Z$/), by: 'operator', reason: 'Recorded twice' },
+    },
+  ])
+  expect(view.tranches[0].paid).toEqual({ disbursementId: again.body.id, valueDate: '2026-11-24' })
+  expect(view.payees).toMatchObject([{ disbursed: usd('50.00'), refunded: usd('0.00'), left: usd('50.00') }])
+  const [transfer] = (await app.as('auditor').get(`/v1/fund/transfers?about=${one.body.id}`)).body.items
+  expect(transfer.reversedBy).toBe(id)
+  const { items, totals } = (await app.as('operator').get('/v1/reports/allocations')).body
+  expect(items).toMatchObject([{ disbursed: usd('50.00'), reversed: usd('50.00') }])
+  expect(totals).toMatchObject([{ disbursed: usd('50.00'), reversed: usd('50.00'), refunded: usd('0.00') }])
+  // Why is for who takes part.
+  const shown = async (slug: string) => (await app.as(slug).get(at)).body.reversedPayments[0].reversed.reason
+  expect(await Promise.all(['unhcr', 'freetown', 'norway'].map(shown))).toEqual([
+    'Recorded twice',
+    'Recorded twice',
+    null,
+  ])
+})
+
 test('a payment is not reversed below what its payee reported as spent, until that is reversed too', async () => {
   const paid = await pay(1)
   const spent = await done(app, 'unhcr', `${at}/expenditures`, report)
