@@ -14,7 +14,7 @@ import {
   spentAccount,
 } from './account.ts'
 import { judge, type NaiveBooks } from './naive-books.ts'
-import type { Command, Leg, PlaceHold, PostTransfer, TransferCode } from './posting.rule.ts'
+import type { Command, Leg, Outcome, PlaceHold, PostTransfer, TransferCode } from './posting.rule.ts'
 
 /** Names for one history: no two share an id, a contribution or a payee's account. */
 export interface World {
@@ -247,3 +247,22 @@ function changed(command: Command | undefined): Command | undefined {
   if (command?.kind === 'hold') return { ...command, effectiveOn: '2027-03-09' }
   return undefined
 }
+
+export const verdictOf = (outcome: Outcome) => (outcome.status === 'refused' ? outcome.code : outcome.status)
+
+/** What histories must come out as, some of each, or they ask too little. */
+export const everyVerdict = [
+  'posted',
+  'already_posted',
+  'ledger.transfer_id_reused',
+  'ledger.transfer_unbalanced',
+  'ledger.period_closed',
+  'ledger.hold_unknown',
+  'ledger.hold_resolved',
+  'ledger.hold_lapsed',
+  'ledger.hold_not_lapsed',
+  'ledger.hold_exceeded',
+  'ledger.funds_short',
+  'ledger.earlier_day_short',
+  'ledger.balance_too_large',
+] as const

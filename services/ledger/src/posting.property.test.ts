@@ -2,22 +2,13 @@
 import { propertyRun } from '@hub/testing'
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
-import { anyHistory, at, closedYear, play, worldOf } from './any-history.ts'
+import { anyHistory, at, closedYear, everyVerdict, play, verdictOf, worldOf } from './any-history.ts'
 import { type Balance, balanceKey } from './books.ts'
 import { heldOn, type Line, linesOf, type NaiveBooks, postedOn } from './naive-books.ts'
-import {
-  type Command,
-  decidePostings,
-  fingerprintOf,
-  type KnownHold,
-  type Locked,
-  type Outcome,
-} from './posting.rule.ts'
+import { type Command, decidePostings, fingerprintOf, type KnownHold, type Locked } from './posting.rule.ts'
 
 const run = propertyRun('the rule of posting')
 afterAll(() => run.tell())
-
-const verdictOf = (outcome: Outcome) => (outcome.status === 'refused' ? outcome.code : outcome.status)
 
 /** The books as the database would lock them for a group. */
 function lockedOf(books: NaiveBooks, commands: readonly Command[]): Locked {
@@ -148,20 +139,6 @@ test('whatever was posted: it sums to zero per transfer, currency and contributi
   )
 })
 
-test.for([
-  'posted',
-  'already_posted',
-  'ledger.transfer_id_reused',
-  'ledger.transfer_unbalanced',
-  'ledger.period_closed',
-  'ledger.hold_unknown',
-  'ledger.hold_resolved',
-  'ledger.hold_lapsed',
-  'ledger.hold_not_lapsed',
-  'ledger.hold_exceeded',
-  'ledger.funds_short',
-  'ledger.earlier_day_short',
-  'ledger.balance_too_large',
-])('among all that was asked, some came out as %s', (outcome) => {
+test.for(everyVerdict)('among all that was asked, some came out as %s', (outcome) => {
   expect(run.counted(outcome)).toBeGreaterThan(0)
 })
