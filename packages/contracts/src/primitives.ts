@@ -75,11 +75,8 @@ export const Money = z
     try {
       parseMinor(money)
     } catch (fault) {
-      context.addIssue({
-        code: 'custom',
-        path: ['amount'],
-        message: fault instanceof Error ? fault.message : String(fault),
-      })
+      const message = fault instanceof Error ? fault.message : String(fault)
+      context.addIssue({ code: 'custom', path: ['amount'], message, continue: false })
     }
   })
   .meta({ id: 'Money' })

@@ -3,6 +3,7 @@ import { personalDataIssue } from '@hub/contracts'
 import { type FieldFault, Refusal } from '@hub/errors'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { inFaultWords } from './fault-words.ts'
 
 // Enough to mend a form by, short enough to read.
 const maxFaults = 50
@@ -22,34 +23,39 @@ export function parseInput(schemas: InputSchemas, request: FastifyRequest) {
     throw new Refusal('http.malformed', {}, [{ path: '', message: 'the address holds a NUL character' }])
   const issues: z.core.$ZodIssue[] = []
   const parse = (schema: z.ZodType, value: unknown) => {
-    const parsed = schema.safeParse(value)
+    const parsed = schema.safeParse(value, inFaultWords)
     if (!parsed.success) issues.push(...parsed.error.issues)
     return parsed.data
   }
   const params = parse(schemas.params ?? Nothing, request.params)
   const query = parse(schemas.query ?? Nothing, request.query)
   const body = parse(schemas.body ?? NoBody, request.body)
-  if (issues.length > 0) {
-    const faults = issues.flatMap((issue) => faultsOf(issue)).slice(0, maxFaults)
-    throw new Refusal(issues.every(isPersonalData) ? 'http.personal_data_found' : 'http.malformed', {}, faults)
-  }
+  if (issues.length > 0) throw refusalOf(issues)
   return { params, query, body }
+}
+
+/** For a story that applies a schema of its own to what it has made of a call. */
+export function parseMade<T>(schema: z.ZodType<T>, made: unknown): T {
+  const parsed = schema.safeParse(made, inFaultWords)
+  if (!parsed.success) throw refusalOf(parsed.error.issues)
+  return parsed.data
+}
+
+function refusalOf(issues: readonly z.core.$ZodIssue[]): Refusal {
+  const faults = issues.flatMap((issue) => faultsOf(issue)).slice(0, maxFaults)
+  return new Refusal(issues.every(isPersonalData) ? 'http.personal_data_found' : 'http.malformed', {}, faults)
 }
 
 // The shape is right; what it says is not wanted.
 const isPersonalData = (issue: z.core.$ZodIssue) =>
   issue.code === 'custom' && issue.params?.isPersonalData === personalDataIssue.isPersonalData
 
-/** Every place at fault, for a story that applies a schema of its own to what it has made of a call. */
-export const fieldFaults = (error: z.ZodError): FieldFault[] => error.issues.flatMap((issue) => faultsOf(issue))
-
 function faultsOf(issue: z.core.$ZodIssue, parent: readonly PropertyKey[] = []): FieldFault[] {
   const path = [...parent, ...issue.path]
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({ path: pathOf([...path, key]), message: 'there is no field of this name' }))
   if (issue.code === 'invalid_union' && issue.errors.length > 0) return closestOf(issue.errors, path)
-  const isMissing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined')
-  return [{ path: pathOf(path), message: isMissing ? 'is missing' : issue.message }]
+  return [{ path: pathOf(path), message: issue.message }]
 }
 
 /** Of the alternatives of a union, the one that got furthest before it failed: most likely the one that was meant. */

@@ -2,6 +2,8 @@
 // callers; each gets its own outcome.
 import type { Tx } from '@hub/database'
 import { Refusal } from '@hub/errors'
+import { formatMinor } from '@hub/money'
+import type { Account } from './account.ts'
 import { type Command, decidePostings, type Outcome } from './posting.rule.ts'
 import { insertPostings, lockForPosting, type Wanted } from './posting.sql.ts'
 
@@ -19,8 +21,24 @@ export async function postTransfers(tx: Tx, commands: readonly Command[], at: Da
 
 /** Posts commands that stand or fall together: the first that is refused refuses all. */
 export async function postTogether(tx: Tx, commands: readonly Command[], at: Date): Promise<void> {
-  for (const outcome of await postTransfers(tx, commands, at))
-    if (outcome.status === 'refused') throw new Refusal(outcome.code, outcome.details)
+  for (const [place, outcome] of (await postTransfers(tx, commands, at)).entries())
+    if (outcome.status === 'refused') throw refusalOf(outcome, commands[place])
+}
+
+/** What the rule said in minor units (`availableMinor`), as people read it (`available`). */
+function refusalOf({ code, details }: Outcome & { status: 'refused' }, command: Command | undefined): Refusal {
+  const currency = accountsOf(command).find((account) => account.code === details.account)?.currency
+  const amounts = Object.entries(details).flatMap(([name, value]) =>
+    currency !== undefined && name.endsWith('Minor')
+      ? [[name.slice(0, -5), `${formatMinor(BigInt(String(value)), currency).amount} ${currency}`]]
+      : [],
+  )
+  return new Refusal(code, { ...details, ...Object.fromEntries(amounts) })
+}
+
+function accountsOf(command: Command | undefined): Account[] {
+  if (command?.kind === 'transfer') return command.legs.map(({ account }) => account)
+  return command?.kind === 'hold' ? [command.account] : []
 }
 
 function touchedBy(command: Command): Wanted[] {

@@ -258,7 +258,7 @@ test('an amount that a balance cannot take is refused and named, not a fault', a
       and account = (select id from ledger.accounts where code = 'fund:available:USD')`
   expect(await arrive()).toMatchObject({
     status: 422,
-    body: { code: 'ledger.balance_too_large', detail: expect.stringContaining('999999999999999 minor units') },
+    body: { code: 'ledger.balance_too_large', detail: expect.stringContaining('9999999999999.99 USD') },
   })
   expect((await app.anyone.get('/v1/fund/accounts')).status).toBe(200)
 })

@@ -37,17 +37,17 @@ const posting = {
   'ledger.funds_short': {
     status: 409,
     title: 'Not enough money',
-    text: 'The account {account} has {availableMinor} minor units of contribution {contribution} available, which is less than this takes.',
+    text: 'The account {account} has {available} of contribution {contribution} available, which is less than this takes.',
   },
   'ledger.earlier_day_short': {
     status: 409,
     title: 'Not enough money on an earlier day',
-    text: 'Dated back to that day, the account {account} of contribution {contribution} would have been short by {shortMinor} minor units before {day}: date it later.',
+    text: 'Dated back to that day, the account {account} of contribution {contribution} would have been short by {short} before {day}: date it later.',
   },
   'ledger.balance_too_large': {
     status: 422,
     title: 'Amount too large',
-    text: 'With an amount of {amountMinor} minor units more the account {account} would hold more of this contribution than the books take: check the amount, or record it under another contribution.',
+    text: 'With an amount of {amount} more the account {account} would hold more of this contribution than the books take: check the amount, or record it under another contribution.',
   },
 } satisfies Record<string, CatalogueEntry>
 

@@ -1,6 +1,5 @@
 import { Contact, RequestContent, RequestDraft } from '@hub/contracts'
-import { Refusal } from '@hub/errors'
-import { fieldFaults, requireMatch, write } from '@hub/http'
+import { parseMade, requireMatch, write } from '@hub/http'
 import type { Clock } from '@hub/runtime'
 import { z } from 'zod'
 import { selectContact } from '../contact.sql.ts'
@@ -41,7 +40,7 @@ export const changeRequestRoute = (clock: Clock) =>
       requireMatch(ifMatch, etagOfRequest(request))
       const { privacyStatement, ...patch } = body
       const before = { ...request.content, contact: await selectContact(tx, request.id) }
-      const { contact, ...content } = draftOf(mergePatch(before, patch))
+      const { contact, ...content } = parseMade(RequestDraft, mergePatch(before, patch))
       const isContactNamed = 'contact' in patch
       const changed = await changeRequest(
         tx,
@@ -56,9 +55,3 @@ export const changeRequestRoute = (clock: Clock) =>
       }
     },
   })
-
-function draftOf(merged: unknown): RequestDraft {
-  const parsed = RequestDraft.safeParse(merged)
-  if (!parsed.success) throw new Refusal('http.malformed', {}, fieldFaults(parsed.error))
-  return parsed.data
-}
