@@ -15,7 +15,9 @@ export async function insertAll<T extends PgTable>(
   const [first] = rows
   if (first === undefined) return
   const columns = Object.entries(getTableColumns(table)).filter(([field]) => field in first)
-  const values = rows.map((row) => Object.fromEntries(columns.map(([field, { name }]) => [name, row[field as never]])))
+  const values = rows.map((row) =>
+    Object.fromEntries(columns.map(([field, { name }]) => [name, asJson(row[field as never])])),
+  )
   const names = sql.join(
     columns.map(([, { name }]) => sql.identifier(name)),
     sql`, `,
@@ -27,3 +29,5 @@ export async function insertAll<T extends PgTable>(
     select ${names} from jsonb_populate_recordset(null::${table}, ${JSON.stringify(values)}::jsonb)`,
   )
 }
+
+const asJson = (value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value)

@@ -150,7 +150,7 @@ const risksOf = ({ lines, risks }: Whole) =>
 /** Shares with their funders; those of contributions that the caller may not know of become one. */
 export function viewOfShares(
   shares: readonly Share[],
-  { allocation, funders }: Pick<Whole, 'allocation' | 'funders'>,
+  { allocation, funders }: Pick<Whole, 'funders'> & { allocation: Pick<AllocationRow, 'currency'> },
   principal: Principal | null,
 ): ShareView[] {
   const seen = (id: string) => {

@@ -1,6 +1,7 @@
 import type { Reader, Tx } from '@hub/database'
 import { and, asc, desc, eq, getTableColumns, inArray, sql } from 'drizzle-orm'
 import type { AllocationState } from './allocation.ts'
+import type { OpenPart } from './share.ts'
 import { allocationLines, allocations, allocationTranches, disbursements, votes } from './tables.ts'
 
 export type AllocationRow = typeof allocations.$inferSelect
@@ -164,17 +165,9 @@ export async function listPayeeShares(reader: Reader, ids: readonly string[]): P
   }))
 }
 
-export interface OpenShare {
+export interface OpenShare extends OpenPart {
   allocationId: string
   payee: string
-  contributionId: string
-  /** Approved and not paid. */
-  leftMinor: bigint
-  /**
-   * Paid since the shares were last made, by the approval or by an amendment that moved money. A payment from before, reversed since,
-   * is no payment below zero: it lies in what is left.
-   */
-  paidMinor: bigint
 }
 
 /** What the coming payments of each payee are split by. Oldest contribution first. */
@@ -182,14 +175,8 @@ export async function listOpenShares(reader: Reader, ids: readonly string[]): Pr
   const rows = await reader.execute<
     Record<'allocation_id' | 'payee' | 'contribution_id' | 'left_minor' | 'paid_minor', string>
   >(sql`
-    with lines as (
-      select allocation_id, payee, contribution_id, amount_minor, number,
-        max(number) filter (where code in ('allocation', 'release')) over (partition by allocation_id) as shared_at
-      from ledger.entry_lines where kind = 'allocated' and allocation_id = any (${`{${ids.join(',')}}`}::uuid[])
-    )
-    select allocation_id, payee, contribution_id, sum(amount_minor) as left_minor,
-      greatest(-sum(amount_minor) filter (where number > shared_at), 0) as paid_minor
-    from lines group by allocation_id, payee, contribution_id order by allocation_id, payee, contribution_id`)
+    select allocation_id, payee, contribution_id, left_minor, paid_minor from ledger.open_shares
+    where allocation_id = any (${`{${ids.join(',')}}`}::uuid[]) order by allocation_id, payee, contribution_id`)
   return rows.map((row) => ({
     allocationId: row.allocation_id,
     payee: row.payee,

@@ -11,6 +11,7 @@ export interface Share {
 export interface OpenPart {
   contributionId: string
   leftMinor: bigint
+  /** Below zero: more came back than was paid. That is no payment below zero: it lies in what is left. */
   paidMinor: bigint
 }
 
@@ -65,9 +66,11 @@ export const sumOfShares = (shares: readonly Share[]): bigint =>
   shares.reduce((sum, { amountMinor }) => sum + amountMinor, 0n)
 
 /** The same splits for what was paid in part: what is left of each share, and what was paid of it since it was made. */
-export const splitOpen = (amounts: readonly bigint[], open: readonly OpenPart[]): Share[][] =>
-  splitPayments(
-    amounts,
-    open.map(({ contributionId, leftMinor, paidMinor }) => ({ contributionId, amountMinor: leftMinor + paidMinor })),
-    open.map(({ contributionId, paidMinor }) => ({ contributionId, amountMinor: paidMinor })),
-  )
+export function splitOpen(amounts: readonly bigint[], open: readonly OpenPart[]): Share[][] {
+  const paid = open.map(({ contributionId, paidMinor }) => ({
+    contributionId,
+    amountMinor: paidMinor > 0n ? paidMinor : 0n,
+  }))
+  const left = open.map(({ contributionId, leftMinor }) => ({ contributionId, amountMinor: leftMinor }))
+  return splitPayments(amounts, addShares(left, paid), paid)
+}

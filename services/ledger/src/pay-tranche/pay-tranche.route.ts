@@ -1,9 +1,10 @@
 import { CalendarDate, Id, Money, Slug, text } from '@hub/contracts'
-import { write } from '@hub/http'
+import { isRefused } from '@hub/errors'
+import { writeTogether } from '@hub/http'
 import type { Clock } from '@hub/runtime'
 import { z } from 'zod'
 import { ShareView } from '../allocation-view.ts'
-import { makePayTranche } from './pay-tranche.ts'
+import { payTranches } from './pay-tranche.ts'
 
 const Body = z
   .strictObject({
@@ -27,9 +28,8 @@ const DisbursementView = z
   })
   .meta({ id: 'DisbursementView' })
 
-export function payTrancheRoute(clock: Clock) {
-  const pay = makePayTranche(clock)
-  return write({
+export const payTrancheRoute = (clock: Clock) =>
+  writeTogether({
     method: 'POST',
     path: '/v1/fund/allocations/:id/disbursements',
     operation: 'payTranche',
@@ -41,6 +41,9 @@ export function payTrancheRoute(clock: Clock) {
     body: Body,
     answer: DisbursementView,
     idempotency: 'required',
-    run: async (tx, { params, body, principal }) => ({ body: await pay(tx, params.id, body, principal) }),
+    runAll: async (tx, calls) => {
+      const orders = calls.map(({ params, body, principal }) => ({ allocationId: params.id, ...body, principal }))
+      const outcomes = await payTranches(tx, orders, clock.now())
+      return outcomes.map((outcome) => (isRefused(outcome) ? outcome : { body: outcome }))
+    },
   })
-}

@@ -1,7 +1,8 @@
 import { Refusal } from '@hub/errors'
 import { expect, test } from 'vitest'
-import { decidePayment, type Payable, type PayTranche } from './pay-tranche.rule.ts'
+import { decidePayment, decidePayments, type Payable, type PayTranche } from './pay-tranche.rule.ts'
 
+const today = '2027-04-02'
 const payable: Payable = {
   state: 'approved',
   revision: 1,
@@ -12,18 +13,20 @@ const payable: Payable = {
     { payee: 'unhcr', tranche: 2, amountMinor: 51n },
     { payee: 'iom', tranche: 1, amountMinor: 10n },
   ],
-  paid: [],
+  made: [],
   open: [
-    { contributionId: 'a', leftMinor: 67n, paidMinor: 0n },
-    { contributionId: 'b', leftMinor: 34n, paidMinor: 0n },
+    { payee: 'unhcr', contributionId: 'a', leftMinor: 67n, paidMinor: 0n },
+    { payee: 'unhcr', contributionId: 'b', leftMinor: 34n, paidMinor: 0n },
+    { payee: 'iom', contributionId: 'b', leftMinor: 10n, paidMinor: 0n },
   ],
-  today: '2027-04-02',
 }
-const command: PayTranche = { payee: 'unhcr', tranche: 1, valueDate: '2027-04-02', bankReference: 'x' }
-const paidOnce = { paid: [{ payee: 'unhcr', tranche: 1, valueDate: '2027-03-20' }] }
+const allocationId = 'one'
+const command: PayTranche = { allocationId, payee: 'unhcr', tranche: 1, valueDate: today, bankReference: 'x' }
+const once = { payee: 'unhcr', tranche: 1, valueDate: '2027-03-20', isReversed: false }
+const paidOnce = { made: [once] }
 const refusalOf = (changed: Partial<PayTranche>, than: Partial<Payable> = {}) => {
   try {
-    decidePayment({ ...command, ...changed }, { ...payable, ...than })
+    decidePayment({ ...command, ...changed }, { ...payable, ...than }, today)
   } catch (fault) {
     if (fault instanceof Refusal) return fault.message
     throw fault
@@ -31,19 +34,82 @@ const refusalOf = (changed: Partial<PayTranche>, than: Partial<Payable> = {}) =>
   return 'paid'
 }
 
-const openAfter = (paid: { contributionId: string; amountMinor: bigint }[]) =>
-  payable.open.map(({ contributionId, leftMinor }) => {
-    const paidMinor = paid.find((share) => share.contributionId === contributionId)?.amountMinor ?? 0n
-    return { contributionId, leftMinor: leftMinor - paidMinor, paidMinor }
-  })
+/** What became of payments in one group: what each contribution gave, or why it was refused. */
+const together = (payables: Record<string, Payable>, ...commands: Partial<PayTranche>[]) =>
+  decidePayments(
+    commands.map((each) => ({ ...command, ...each })),
+    new Map(Object.entries(payables)),
+    today,
+  ).map((outcome) =>
+    outcome instanceof Refusal
+      ? outcome.code
+      : outcome.shares.map(({ contributionId, amountMinor }) => `${contributionId} ${amountMinor}`).join(', '),
+  )
 
 test('two tranches that do not divide evenly empty each share', () => {
-  const one = decidePayment(command, payable)
-  const two = decidePayment({ ...command, tranche: 2 }, { ...payable, ...paidOnce, open: openAfter(one.shares) })
-  expect([one, two].map(({ shares }) => shares.map(({ amountMinor }) => amountMinor))).toEqual([
-    [33n, 17n],
-    [34n, 17n],
+  expect(together({ one: payable }, {}, { tranche: 2 })).toEqual(['a 33, b 17', 'a 34, b 17'])
+})
+
+test('each tranche is split by what the payments before it took of each contribution', () => {
+  const open = [
+    { payee: 'unhcr', contributionId: 'a', leftMinor: 1n, paidMinor: 0n },
+    { payee: 'unhcr', contributionId: 'b', leftMinor: 3n, paidMinor: 0n },
+  ]
+  const tranches = [1n, 1n, 2n].map((amountMinor, place) => ({ payee: 'unhcr', tranche: place + 1, amountMinor }))
+  const paid = together({ one: { ...payable, open, tranches } }, {}, { tranche: 2 }, { tranche: 3 })
+  expect(paid).toEqual(['b 1', 'a 1', 'b 2'])
+})
+
+test('a payment of a group finds those before it paid, whichever payee and allocation they are of', () => {
+  expect(
+    together(
+      { one: payable, two: payable },
+      { tranche: 2 },
+      {},
+      { payee: 'iom' },
+      {},
+      { allocationId: 'two' },
+      { allocationId: 'three' },
+      { tranche: 2, valueDate: '2027-04-01' },
+      { tranche: 2 },
+    ),
+  ).toEqual([
+    'ledger.tranche_out_of_order',
+    'a 33, b 17',
+    'b 10',
+    'ledger.tranche_already_paid',
+    'a 33, b 17',
+    'http.not_found',
+    'ledger.value_date_too_early',
+    'a 34, b 17',
   ])
+})
+
+test('only the first payment of an allocation is its first, also where it was reversed, and each attempt has its number', () => {
+  const decided = (than: Partial<Payable>) =>
+    decidePayments(
+      [command, { ...command, payee: 'iom' }],
+      new Map([[allocationId, { ...payable, ...than }]]),
+      today,
+    ).map((outcome) => (outcome instanceof Refusal ? outcome.code : [outcome.attempt, outcome.isFirst]))
+  expect(decided({})).toEqual([
+    [1, true],
+    [1, false],
+  ])
+  expect(decided({ made: [{ ...once, isReversed: true }] })).toEqual([
+    [2, false],
+    [1, false],
+  ])
+})
+
+test('what came back of payments from before the shares were made is no payment below zero, but lies in what is left', () => {
+  const open = (...paid: [bigint, bigint]) => [
+    { payee: 'unhcr', contributionId: 'a', leftMinor: 80n - paid[0], paidMinor: paid[0] - 40n },
+    { payee: 'unhcr', contributionId: 'b', leftMinor: 41n - paid[1], paidMinor: paid[1] - 21n },
+  ]
+  const both = together({ one: { ...payable, open: open(0n, 0n) } }, {}, { tranche: 2 })
+  expect(both).toEqual(['a 33, b 17', 'a 34, b 17'])
+  expect(together({ one: { ...payable, ...paidOnce, open: open(33n, 17n) } }, { tranche: 2 })).toEqual(both.slice(1))
 })
 
 test.for([
@@ -66,7 +132,12 @@ test.for([
 })
 
 test('a payment is dated from the day of the approval or of the payee’s tranche before on, whatever others were paid', () => {
-  const others = { paid: [{ payee: 'iom', tranche: 1, valueDate: '2027-04-01' }] }
+  const others = {
+    made: [
+      { ...once, payee: 'iom', valueDate: '2027-04-01' },
+      { ...once, isReversed: true },
+    ],
+  }
   expect(refusalOf({ valueDate: '2027-03-01' }, others)).toBe('paid')
   expect(refusalOf({ tranche: 2, valueDate: '2027-03-20' }, paidOnce)).toBe('paid')
 })

@@ -1,10 +1,11 @@
-// Whether a tranche may be paid now, and out of which contributions. In order of precedence: allocation, revision, payee, tranche,
-// paid before, order, dates.
-import { Refusal } from '@hub/errors'
+// Whether tranches may be paid now, and out of which contributions. In order of precedence: allocation, revision, payee, tranche,
+// paid before, order, dates. Of a group each is decided as if those before it were paid already; one that is refused changes nothing.
+import { type Outcome, outcomeOf, Refusal } from '@hub/errors'
 import type { AllocationState } from '../allocation.ts'
 import { type OpenPart, type Share, splitOpen } from '../share.ts'
 
 export interface PayTranche {
+  allocationId: string
   payee: string
   tranche: number
   valueDate: string
@@ -17,21 +18,54 @@ export interface Payable {
   currentRevision: number
   approvedOn: string | null
   tranches: readonly { payee: string; tranche: number; amountMinor: bigint }[]
-  paid: readonly { payee: string; tranche: number; valueDate: string }[]
-  /** Of this payee. */
-  open: readonly OpenPart[]
-  today: string
+  /** Every payment of the allocation; one that was reversed counts as not paid. */
+  made: readonly { payee: string; tranche: number; valueDate: string; isReversed: boolean }[]
+  open: readonly (OpenPart & { payee: string })[]
 }
 
-export function decidePayment(command: PayTranche, payable: Payable): { amountMinor: bigint; shares: Share[] } {
+export interface Payment {
+  amountMinor: bigint
+  shares: Share[]
+  /** One more each time a payment of the same tranche was reversed. */
+  attempt: number
+  /** Of the allocation, also where one before it was reversed: by the first the work begins, once. */
+  isFirst: boolean
+}
+
+/** One outcome for each command, in their order. `payables`: by allocation; one that is not among them is not known. */
+export function decidePayments(
+  commands: readonly PayTranche[],
+  payables: ReadonlyMap<string, Payable>,
+  today: string,
+): Outcome<Payment>[] {
+  const current = new Map(payables)
+  return commands.map((command) =>
+    outcomeOf(() => {
+      const payable = current.get(command.allocationId)
+      if (payable === undefined) throw new Refusal('http.not_found')
+      const payment = decidePayment(command, payable, today)
+      current.set(command.allocationId, afterPayment(payable, command, payment))
+      return payment
+    }),
+  )
+}
+
+export function decidePayment(command: PayTranche, payable: Payable, today: string): Payment {
   const { payee, tranche } = command
   if (payable.state !== 'approved') throw new Refusal('ledger.allocation_not_approved', { state: payable.state })
   if (payable.revision !== payable.currentRevision)
     throw new Refusal('ledger.revision_not_current', { revision: payable.revision, current: payable.currentRevision })
-  const due = trancheOf(command, payable)
-  requireTurn(payable, payee, tranche)
-  requireDate(command, payable)
-  return { amountMinor: due.amountMinor, shares: splitOpen([due.amountMinor], payable.open).flat() }
+  const { amountMinor } = trancheOf(command, payable)
+  const paid = payable.made.filter((each) => each.payee === payee && !each.isReversed)
+  requireTurn(command, paid.length)
+  requireDate(command, [payable.approvedOn ?? today, ...paid.map(({ valueDate }) => valueDate)], today)
+  const open = payable.open.filter((part) => part.payee === payee)
+  return {
+    amountMinor,
+    shares: splitOpen([amountMinor], open).flat(),
+    attempt: 1 + payable.made.filter((each) => each.payee === payee && each.tranche === tranche).length,
+    isFirst: payable.made.length === 0,
+  }
 }
 
 function trancheOf({ payee, tranche }: PayTranche, { tranches }: Payable) {
@@ -45,17 +79,27 @@ function trancheOf({ payee, tranche }: PayTranche, { tranches }: Payable) {
   return due
 }
 
-function requireTurn({ paid }: Payable, payee: string, tranche: number): void {
-  const done = paid.filter((each) => each.payee === payee).length
+function requireTurn({ payee, tranche }: PayTranche, done: number): void {
   if (tranche <= done) throw new Refusal('ledger.tranche_already_paid', { payee, tranche })
   if (tranche > done + 1) throw new Refusal('ledger.tranche_out_of_order', { payee, next: done + 1 })
 }
 
 /** Not in the future; and not before the money was there, or an earlier day's balance would turn negative. */
-function requireDate({ payee, valueDate }: PayTranche, { approvedOn, paid, today }: Payable): void {
+function requireDate({ valueDate }: PayTranche, before: readonly string[], today: string): void {
   if (valueDate > today) throw new Refusal('ledger.date_in_future', { field: 'valueDate', today })
-  const earliest = [approvedOn ?? today, ...paid.filter((each) => each.payee === payee).map((each) => each.valueDate)]
-    .toSorted()
-    .at(-1)
+  const earliest = before.toSorted().at(-1)
   if (earliest !== undefined && valueDate < earliest) throw new Refusal('ledger.value_date_too_early', { earliest })
+}
+
+/** The allocation as the next payment of it finds it. */
+function afterPayment(payable: Payable, { payee, tranche, valueDate }: PayTranche, { shares }: Payment): Payable {
+  const given = new Map(shares.map(({ contributionId, amountMinor }) => [contributionId, amountMinor]))
+  return {
+    ...payable,
+    made: [...payable.made, { payee, tranche, valueDate, isReversed: false }],
+    open: payable.open.map((part) => {
+      const amountMinor = part.payee === payee ? (given.get(part.contributionId) ?? 0n) : 0n
+      return { ...part, leftMinor: part.leftMinor - amountMinor, paidMinor: part.paidMinor + amountMinor }
+    }),
+  }
 }

@@ -1,16 +1,41 @@
-import type { Tx } from '@hub/database'
-import { and, eq } from 'drizzle-orm'
+import { executePrepared, insertAll, type Tx } from '@hub/database'
+import { sql } from 'drizzle-orm'
+import type { AllocationRow } from '../allocation.sql.ts'
+import { dayOf } from '../day.ts'
 import { disbursements } from '../tables.ts'
+import type { Payable } from './pay-tranche.rule.ts'
 
-/** Of a tranche that may be paid: so many of them were reversed. */
-export function selectPaymentCount(
-  tx: Tx,
-  of: { allocationId: string; payee: string; tranche: number },
-): Promise<number> {
-  const { allocationId, payee, tranche } = disbursements
-  return tx.$count(disbursements, and(eq(allocationId, of.allocationId), eq(payee, of.payee), eq(tranche, of.tranche)))
+export interface LockedPayable extends Payable, Pick<AllocationRow, 'id' | 'requestId' | 'currency' | 'version'> {
+  funders: ReadonlyMap<string, { funder: string; visibility: string }>
 }
 
-export async function insertDisbursement(tx: Tx, row: typeof disbursements.$inferInsert): Promise<void> {
-  await tx.insert(disbursements).values(row)
+interface Answer extends Omit<LockedPayable, 'approvedOn' | 'tranches' | 'open' | 'funders'> {
+  decidedAt: string | null
+  tranches: { payee: string; tranche: number; amountMinor: string }[]
+  open: Record<'payee' | 'contributionId' | 'leftMinor' | 'paidMinor' | 'funder' | 'visibility', string>[]
 }
+
+/** Locks allocations in the order of their id and reads what payments of them are decided by, by one statement; by id. */
+export async function lockPayables(tx: Tx, ids: readonly string[]): Promise<Map<string, LockedPayable>> {
+  const rows = await executePrepared<{ payable: Answer }>(
+    tx,
+    sql`select payable from ledger.lock_payables(${`{${[...new Set(ids)].join(',')}}`}::uuid[])`,
+  )
+  return new Map(rows.map(({ payable }) => [payable.id, payableOf(payable)]))
+}
+
+const payableOf = ({ decidedAt, tranches, open, ...allocation }: Answer): LockedPayable => ({
+  ...allocation,
+  approvedOn: decidedAt === null ? null : dayOf(new Date(decidedAt)),
+  tranches: tranches.map((tranche) => ({ ...tranche, amountMinor: BigInt(tranche.amountMinor) })),
+  open: open.map(({ payee, contributionId, leftMinor, paidMinor }) => ({
+    payee,
+    contributionId,
+    leftMinor: BigInt(leftMinor),
+    paidMinor: BigInt(paidMinor),
+  })),
+  funders: new Map(open.map(({ contributionId, funder, visibility }) => [contributionId, { funder, visibility }])),
+})
+
+export const insertDisbursements = (tx: Tx, rows: readonly (typeof disbursements.$inferInsert)[]): Promise<void> =>
+  insertAll(tx, disbursements, rows)

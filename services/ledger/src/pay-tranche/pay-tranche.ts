@@ -1,90 +1,111 @@
 import type { Tx } from '@hub/database'
-import { Refusal } from '@hub/errors'
-import { emit } from '@hub/events'
+import { forAccepted, isRefused } from '@hub/errors'
+import { emitAll, type NewEvent } from '@hub/events'
 import type { Principal } from '@hub/http'
 import { formatMinor } from '@hub/money'
-import { type Clock, newId } from '@hub/runtime'
+import { newId } from '@hub/runtime'
 import { advanceAccount, allocatedAccount } from '../account.ts'
 import { actorAs } from '../actor.ts'
-import {
-  type AllocationRow,
-  listDisbursements,
-  listOpenShares,
-  listTranches,
-  lockAllocation,
-  selectWasPaid,
-} from '../allocation.sql.ts'
 import { viewOfShares } from '../allocation-view.ts'
-import { listFundersOf } from '../contribution.sql.ts'
 import { dayOf } from '../day.ts'
+import type { PostTransfer } from '../posting.rule.ts'
 import { postTogether } from '../posting.ts'
-import { selectRequest } from '../request.sql.ts'
-import type { Share } from '../share.ts'
-import { decidePayment, type Payable, type PayTranche } from './pay-tranche.rule.ts'
-import { insertDisbursement, selectPaymentCount } from './pay-tranche.sql.ts'
+import type { disbursements } from '../tables.ts'
+import { decidePayments, type Payment, type PayTranche } from './pay-tranche.rule.ts'
+import { insertDisbursements, type LockedPayable, lockPayables } from './pay-tranche.sql.ts'
 
-/** Pays one tranche: each contribution gives its part, so that the last tranche of a payee empties every share. */
-export const makePayTranche =
-  (clock: Clock) => async (tx: Tx, allocationId: string, command: PayTranche, principal: Principal) => {
-    const allocation = await lockAllocation(tx, allocationId)
-    if (allocation === undefined) throw new Refusal('http.not_found')
-    const at = clock.now()
-    const payable = await payableFor(tx, allocation, command.payee, dayOf(at))
-    const { amountMinor, shares } = decidePayment(command, payable)
-    const isFirst = !(await selectWasPaid(tx, allocationId))
-    const id = newId()
-    const { payee, tranche, valueDate, bankReference } = command
-    const paidBy = principal.organisation.slug
-    const { version } = allocation
-    const attempt = 1 + (await selectPaymentCount(tx, { allocationId, payee, tranche }))
-    const row = { id, allocationId, version, payee, tranche, attempt, amountMinor, valueDate, bankReference, paidBy }
-    await insertDisbursement(tx, row)
-    await postTogether(tx, [transferOf(id, allocation, command, shares)], at)
-    const amount = formatMinor(amountMinor, allocation.currency)
-    await emit(tx, {
-      type: 'ledger.tranche_paid',
-      requestId: allocation.requestId,
-      revision: allocation.revision,
-      actor: actorAs(principal, 'operator'),
-      at,
-      body: { allocationId, disbursementId: id, payee, tranche, amount, isFirst },
-    })
-    const funders = await listFundersOf(
-      tx,
-      shares.map(({ contributionId }) => contributionId),
-    )
-    const shown = viewOfShares(shares, { allocation, funders }, principal)
-    return { id, allocationId, payee, tranche, amount, valueDate, isFirst, shares: shown }
-  }
-
-async function payableFor(tx: Tx, allocation: AllocationRow, payee: string, today: string): Promise<Payable> {
-  const { id, state, revision, requestId, decidedAt } = allocation
-  const own = (await listOpenShares(tx, [id])).filter((share) => share.payee === payee)
-  const request = await selectRequest(tx, requestId)
-  return {
-    state,
-    revision,
-    currentRevision: request?.revision ?? revision,
-    approvedOn: decidedAt && dayOf(decidedAt),
-    tranches: await listTranches(tx, [id]),
-    paid: await listDisbursements(tx, [id]),
-    open: own,
-    today,
-  }
+/** A payment and who orders it. */
+export interface Order extends PayTranche {
+  principal: Principal
 }
 
-function transferOf(id: string, { id: allocationId, currency }: AllocationRow, command: PayTranche, shares: Share[]) {
-  const from = allocatedAccount(allocationId, command.payee, currency)
-  const to = advanceAccount(allocationId, command.payee, currency)
+interface Disbursement extends Order, Payment {
+  id: string
+  allocation: LockedPayable
+}
+
+/**
+ * Pays tranches, each contribution giving its part, so that the last tranche of a payee empties every share. All by the same few
+ * statements, each with its own outcome; what the books refuse (a closed year) is thrown, and each is then paid by itself.
+ */
+export async function payTranches(tx: Tx, orders: readonly Order[], at: Date) {
+  const allocations = await lockPayables(
+    tx,
+    orders.map(({ allocationId }) => allocationId),
+  )
+  const decided = decidePayments(orders, allocations, dayOf(at)).map((outcome, place) =>
+    isRefused(outcome) ? outcome : disbursementOf(orders[place] as Order, outcome, allocations),
+  )
+  return forAccepted(decided, async (disbursed) => {
+    // Sent at once: none waits for the answer to another.
+    await Promise.all([
+      postTogether(tx, disbursed.map(transferOf), at),
+      insertDisbursements(tx, disbursed.map(rowOf)),
+      emitAll(
+        tx,
+        disbursed.map((each) => eventOf(each, at)),
+      ),
+    ])
+    return disbursed.map(viewOf)
+  })
+}
+
+const disbursementOf = (
+  order: Order,
+  payment: Payment,
+  allocations: ReadonlyMap<string, LockedPayable>,
+): Disbursement => ({
+  ...order,
+  ...payment,
+  id: newId(),
+  allocation: allocations.get(order.allocationId) as LockedPayable,
+})
+
+function transferOf({ id, allocation, payee, valueDate, shares }: Disbursement): PostTransfer {
+  const from = allocatedAccount(allocation.id, payee, allocation.currency)
+  const to = advanceAccount(allocation.id, payee, allocation.currency)
   return {
-    kind: 'transfer' as const,
+    kind: 'transfer',
     id,
-    code: 'disbursement' as const,
+    code: 'disbursement',
     about: id,
-    effectiveOn: command.valueDate,
+    effectiveOn: valueDate,
     legs: shares.flatMap(({ contributionId, amountMinor }) => [
       { account: from, contributionId, amountMinor: -amountMinor },
       { account: to, contributionId, amountMinor },
     ]),
   }
 }
+
+const rowOf = ({ allocation, principal, ...disbursed }: Disbursement): typeof disbursements.$inferInsert => ({
+  ...disbursed,
+  version: allocation.version,
+  paidBy: principal.organisation.slug,
+})
+
+const eventOf = (disbursed: Disbursement, at: Date): NewEvent<'ledger.tranche_paid'> => ({
+  type: 'ledger.tranche_paid',
+  requestId: disbursed.allocation.requestId,
+  revision: disbursed.allocation.revision,
+  actor: actorAs(disbursed.principal, 'operator'),
+  at,
+  body: {
+    allocationId: disbursed.allocationId,
+    disbursementId: disbursed.id,
+    payee: disbursed.payee,
+    tranche: disbursed.tranche,
+    amount: formatMinor(disbursed.amountMinor, disbursed.allocation.currency),
+    isFirst: disbursed.isFirst,
+  },
+})
+
+const viewOf = ({ id, allocation, principal, ...disbursed }: Disbursement) => ({
+  id,
+  allocationId: allocation.id,
+  payee: disbursed.payee,
+  tranche: disbursed.tranche,
+  amount: formatMinor(disbursed.amountMinor, allocation.currency),
+  valueDate: disbursed.valueDate,
+  isFirst: disbursed.isFirst,
+  shares: viewOfShares(disbursed.shares, { allocation, funders: allocation.funders }, principal),
+})
