@@ -1,6 +1,7 @@
 import type { Reader, Tx } from '@hub/database'
 import { and, asc, desc, eq, getTableColumns, inArray, sql } from 'drizzle-orm'
 import type { AllocationState } from './allocation.ts'
+import { movedByOutages } from './outage.sql.ts'
 import type { OpenPart } from './share.ts'
 import { allocationLines, allocations, allocationTranches, disbursements, votes } from './tables.ts'
 
@@ -10,14 +11,20 @@ export type TrancheRow = typeof allocationTranches.$inferSelect
 export type VoteRow = typeof votes.$inferSelect
 export type DisbursementRow = typeof disbursements.$inferSelect
 
+/** Its columns, `due` as outages have moved it. */
+export const allocationColumns = {
+  ...getTableColumns(allocations),
+  due: movedByOutages(allocations.due, { since: allocations.proposedAt, closed: allocations.decidedAt }),
+}
+
 export async function selectAllocation(reader: Reader, id: string): Promise<AllocationRow | undefined> {
-  const [row] = await reader.select().from(allocations).where(eq(allocations.id, id))
+  const [row] = await reader.select(allocationColumns).from(allocations).where(eq(allocations.id, id))
   return row
 }
 
 /** Lock the request first where it is moved too. */
 export async function lockAllocation(tx: Tx, id: string): Promise<AllocationRow | undefined> {
-  const [row] = await tx.select().from(allocations).where(eq(allocations.id, id)).for('update')
+  const [row] = await tx.select(allocationColumns).from(allocations).where(eq(allocations.id, id)).for('update')
   return row
 }
 
@@ -28,7 +35,7 @@ export async function lockAllocationOf(
   ...states: ('planned' | 'proposed' | 'approved' | 'closed')[]
 ): Promise<AllocationRow | undefined> {
   const [row] = await tx
-    .select()
+    .select(allocationColumns)
     .from(allocations)
     .where(and(eq(allocations.requestId, requestId), inArray(allocations.state, states)))
     .for('update')
@@ -43,7 +50,7 @@ export async function selectHasOpenAllocation(reader: Reader, requestId: string)
 
 export async function selectLatestAllocationOf(reader: Reader, requestId: string): Promise<AllocationRow | undefined> {
   const [row] = await reader
-    .select()
+    .select(allocationColumns)
     .from(allocations)
     .where(eq(allocations.requestId, requestId))
     .orderBy(desc(allocations.id))

@@ -1,17 +1,24 @@
 import type { Reader, Tx } from '@hub/database'
-import { and, asc, eq, inArray } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, inArray } from 'drizzle-orm'
 import type { AmendmentState } from './amendment.ts'
 import type { WholeAmendment } from './amendment-view.ts'
+import { movedByOutages } from './outage.sql.ts'
 import type { Share } from './share.ts'
 import { allocationLines, allocationTranches, amendments, amendmentVotes, holdLines } from './tables.ts'
 
 export type AmendmentRow = typeof amendments.$inferSelect
 export type AmendmentVoteRow = typeof amendmentVotes.$inferSelect
 
+/** Its columns, `due` as outages have moved it. */
+export const amendmentColumns = {
+  ...getTableColumns(amendments),
+  due: movedByOutages(amendments.due, { since: amendments.proposedAt, closed: amendments.decidedAt }),
+}
+
 /** Of some allocations, oldest first, each with the lines and tranches it brings and its votes. */
 export async function listAmendments(reader: Reader, allocationIds: readonly string[]): Promise<WholeAmendment[]> {
   const rows = await reader
-    .select()
+    .select(amendmentColumns)
     .from(amendments)
     .where(inArray(amendments.allocationId, [...allocationIds]))
     .orderBy(asc(amendments.allocationId), asc(amendments.version))

@@ -24,6 +24,7 @@ export const provableTables = [
   'idempotency_keys',
   'instalment_reminders',
   'organisations',
+  'outages',
   'partner_risks',
   'periods',
   'rates',
@@ -42,5 +43,8 @@ export const leafTables = ['transfers', 'entries', 'facts'] as const
 
 /** Computed anew from the leaves. */
 export const recomputedTables = ['balances', 'days', 'leaves', 'tree_nodes', 'checkpoints'] as const
+
+/** Overwritten every few seconds and in no proof; the outage that follows from it is a fact. */
+export const unprovenTables = ['heartbeats'] as const
 
 export const auditedTables = [...provableTables, ...leafTables, ...recomputedTables] as const

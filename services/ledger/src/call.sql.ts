@@ -1,20 +1,27 @@
 import type { Reader, Tx } from '@hub/database'
-import { and, desc, eq, sql } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, sql } from 'drizzle-orm'
 import type { CallState } from './call.ts'
+import { movedByOutages } from './outage.sql.ts'
 import { calls } from './tables.ts'
 
 export type CallRow = typeof calls.$inferSelect
 
+/** Its columns, `confirmBy` as outages have moved it. */
+const callColumns = {
+  ...getTableColumns(calls),
+  confirmBy: movedByOutages(calls.confirmBy, { since: calls.calledAt, closed: calls.endedAt }),
+}
+
 /** Lock the request first. */
 export async function lockCall(tx: Tx, id: string): Promise<CallRow | undefined> {
-  const [row] = await tx.select().from(calls).where(eq(calls.id, id)).for('update')
+  const [row] = await tx.select(callColumns).from(calls).where(eq(calls.id, id)).for('update')
   return row
 }
 
 /** The newest of a revision, whatever became of it. */
 export async function selectLatestCall(reader: Reader, requestId: string, revision: number) {
   const [row] = await reader
-    .select()
+    .select(callColumns)
     .from(calls)
     .where(and(eq(calls.requestId, requestId), eq(calls.revision, revision)))
     .orderBy(desc(calls.id))

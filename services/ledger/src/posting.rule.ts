@@ -75,6 +75,7 @@ export interface KnownHold {
   account: string
   fingerprint: string
   outcome: HoldOutcome | null
+  /** Moved by the outages that fell into its time. */
   lapsesAt: Date | null
   lines: readonly HoldLine[]
 }
@@ -95,7 +96,7 @@ export type Outcome =
 
 export interface Writes {
   transfers: (PostTransfer & { fingerprint: string })[]
-  holds: (PlaceHold & { fingerprint: string })[]
+  holds: (PlaceHold & { fingerprint: string; placedAt: Date })[]
   resolutions: { holdId: string; outcome: HoldOutcome; effectiveOn: string; transferId: string | null }[]
   /** By balance: what is posted and held, and what moves on which day of effect. */
   changes: ReadonlyMap<string, { posted: bigint; held: bigint; moved: ReadonlyMap<string, bigint> }>
@@ -228,7 +229,7 @@ function resolve(
   writes.resolutions.push({ holdId, ...resolution })
 }
 
-function decideHold(command: PlaceHold, { books, holds, writes }: Deciding): Outcome {
+function decideHold(command: PlaceHold, { books, holds, at, writes }: Deciding): Outcome {
   const { id, account, lines, lapsesAt = null } = command
   const fingerprint = fingerprintOf(command)
   const known = holds.get(id)
@@ -239,7 +240,7 @@ function decideHold(command: PlaceHold, { books, holds, writes }: Deciding): Out
   const refusal = books.take(heldChanges(account.code, lines, 1n))
   if (refusal) return refusal
   holds.set(id, { account: account.code, fingerprint, outcome: null, lapsesAt, lines })
-  writes.holds.push({ ...command, fingerprint })
+  writes.holds.push({ ...command, fingerprint, placedAt: at })
   return posted
 }
 

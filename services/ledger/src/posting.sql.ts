@@ -180,10 +180,10 @@ export async function insertPostings(tx: Tx, writes: Writes, books: LockedBooks)
       select * from unnest(${column(entries, 'bigint', ({ number }) => number)}, ${column(entries, 'smallint', ({ leg }) => leg)},
         ${column(entries, 'int', ofAccount)}, ${column(entries, 'int', ofContribution)}, ${column(entries, 'bigint', ofAmount)})),
     held as (
-      insert into ledger.holds (id, account, about, effective_on, lapses_at, fingerprint)
-      select r.id, r.account, r.about, r."effectiveOn", r."lapsesAt", decode(r.fingerprint, 'hex')
+      insert into ledger.holds (id, account, about, effective_on, placed_at, lapses_at, fingerprint)
+      select r.id, r.account, r.about, r."effectiveOn", r."placedAt", r."lapsesAt", decode(r.fingerprint, 'hex')
       from jsonb_to_recordset(${holdsAsJson(holds)}::jsonb)
-        as r (id uuid, account text, about uuid, "effectiveOn" date, "lapsesAt" timestamptz, fingerprint text)),
+        as r (id uuid, account text, about uuid, "effectiveOn" date, "placedAt" timestamptz, "lapsesAt" timestamptz, fingerprint text)),
     held_lines as (
       insert into ledger.hold_lines (hold_id, contribution_id, amount_minor)
       select r.hold, r.contribution, r.amount

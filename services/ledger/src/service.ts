@@ -15,6 +15,8 @@ import { followOrganisations } from './follow-organisations/follow-organisations
 import { followRequest } from './follow-request/follow-request.job.ts'
 import { makeLapseProposals } from './lapse-proposals/lapse-proposals.job.ts'
 import { listPipelineRoute } from './list-pipeline/list-pipeline.route.ts'
+import { makeNoteLife } from './note-life/note-life.job.ts'
+import { signEveryMs } from './outage.ts'
 import { payTrancheRoute } from './pay-tranche/pay-tranche.route.ts'
 import { pledgeContributionRoute } from './pledge-contribution/pledge-contribution.route.ts'
 import { proposeAllocationRoute } from './propose-allocation/propose-allocation.route.ts'
@@ -117,5 +119,6 @@ export const makeLedger = (
     { name: 'remind funders of payments', everyMs: 60_000, run: makeRemindOfInstalments(db, clock) },
     ...(signer ? [{ name: 'seal leaves', everyMs: sealEveryMs, run: makeSealLeaves({ db, clock, log, signer }) }] : []),
     { name: 'lapse proposals', everyMs: 5_000, run: makeLapseProposals(db, clock) },
+    { name: 'note life', everyMs: signEveryMs, run: makeNoteLife({ clock, db, log }) },
   ],
 })

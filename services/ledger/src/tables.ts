@@ -222,6 +222,17 @@ export const calls = ledger.table('calls', {
   reason: text('reason'),
 })
 
+/** When a process last said that it lives: one row. */
+export const heartbeats = ledger.table('heartbeats', {
+  isOnly: boolean('is_only').primaryKey().default(true),
+  aliveAt: at('alive_at').notNull(),
+})
+
+export const outages = ledger.table('outages', {
+  downFrom: at('down_from').primaryKey(),
+  upAt: at('up_at').notNull(),
+})
+
 export const adjustments = ledger.table('adjustments', {
   id: uuid('id').primaryKey(),
   kind: text('kind', { enum: ['interest', 'bank_charge', 'exchange', 'write_off'] }).notNull(),

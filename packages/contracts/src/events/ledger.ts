@@ -56,6 +56,18 @@ export const ledgerEvents = {
     approvalsNeeded: z.int(),
     due: Instant,
   }),
+  /**
+   * The ledger was down from one instant to the other, which does not count: the committee has until `due` to vote on an allocation or
+   * an amendment of it, or a called-up team (or the operator, where nobody filed a plan) to answer.
+   */
+  'ledger.deadline_moved': z.strictObject({
+    allocationId: Id.nullable(),
+    amendmentId: Id.nullable(),
+    callId: Id.nullable(),
+    due: Instant,
+    downFrom: Instant,
+    upAt: Instant,
+  }),
   'ledger.vote_cast': z.strictObject({
     allocationId: Id,
     vote: z.enum(['approve', 'refuse', 'recuse']),

@@ -57,6 +57,36 @@ test('an operator is told where there is no plan, where a member does not confir
   expect(timeline).not.toContain('Words of')
 })
 
+test('who is asked has longer where the ledger was down meanwhile, and only who is asked now', async () => {
+  const { id, after, path } = await waitlisted()
+  const dueOf = async () => (await hub.as('freetown').get(path)).body.waitingOn.due
+  const [due, later] = ['2026-12-24T10:00:00.000Z', '2026-12-24T13:00:00.000Z']
+  const moved = { allocationId: null, callId: eventOf('ledger.funds_found', { requestId: id }).body.callId }
+  await after('ledger.deadline_moved', moved)
+  expect(await dueOf()).toBeNull()
+  await after('ledger.funds_found')
+  expect((await after('ledger.deadline_moved', moved)).slice(1)).toEqual([
+    'operator',
+    'propose an allocation: money that fits is there',
+  ])
+  expect(await dueOf()).toBe(later)
+  await after('routing.confirmation_asked')
+  await after('ledger.deadline_moved', { ...moved, callId: other })
+  expect(await dueOf()).toBe(due)
+  await after('ledger.deadline_moved', moved)
+  expect(await dueOf()).toBe(later)
+  expect((await after('routing.member_confirmed'))[1]).toBe('unhcr')
+  expect(await dueOf()).toBe(later)
+  await after('routing.team_confirmed')
+  await after('ledger.deadline_moved', moved)
+  expect(await dueOf()).toBeNull()
+  await after('ledger.allocation_proposed')
+  await after('ledger.deadline_moved', { amendmentId: other })
+  expect(await dueOf()).toBe(due)
+  expect(await after('ledger.deadline_moved')).toEqual(['funding', 'committee', 'vote on the allocation'])
+  expect(await dueOf()).toBe(later)
+})
+
 test('what a team says to a call that is not awaited any more changes nothing', async () => {
   const { after } = await waitlisted()
   for (const type of ['routing.member_confirmed', 'routing.team_confirmed', 'routing.team_not_confirmed'] as const)

@@ -5,6 +5,7 @@ import { type AwaitedPartner, mayBeKept, mayMove, type Request, requesterOf } fr
 import { asksForMoney } from '../submission.rule.ts'
 import { type Wait, waitForAnswers, waitForConsent, waitIn, waitOnPartners } from '../waiting-on.ts'
 import { calledUp } from './called-up.rule.ts'
+import { deadlineMoved } from './deadline-moved.rule.ts'
 
 /** The events about a request; those about contributions and the fund's own money are not. */
 export type FollowedType = Exclude<
@@ -68,6 +69,7 @@ const movable: Partial<Record<FollowedType, readonly RequestState[]>> = {
   'ledger.allocation_proposed': ['matched', 'waitlisted'],
   'ledger.funds_found': ['waitlisted'],
   'ledger.call_ended': ['waitlisted'],
+  'ledger.deadline_moved': ['waitlisted', 'funding'],
   'routing.confirmation_asked': ['waitlisted'],
   'routing.member_confirmed': ['waitlisted'],
   'routing.team_confirmed': ['waitlisted'],
@@ -174,6 +176,8 @@ function moveOf(event: Followed, request: Request): Move | null {
     case 'routing.team_confirmed':
     case 'routing.team_not_confirmed':
       return calledUp(event, request)
+    case 'ledger.deadline_moved':
+      return deadlineMoved(event, request)
     case 'ledger.allocation_proposed':
       return { ...to('funding', event.body.due), awaited: [] }
     case 'ledger.allocation_approved':

@@ -36,6 +36,7 @@ const followedTypes: readonly FollowedType[] = [
   'ledger.funds_found',
   'ledger.call_ended',
   'ledger.allocation_proposed',
+  'ledger.deadline_moved',
   'ledger.vote_cast',
   'ledger.allocation_approved',
   'ledger.allocation_refused',

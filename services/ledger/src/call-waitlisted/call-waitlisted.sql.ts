@@ -27,7 +27,8 @@ interface Row extends Record<string, unknown> {
 const found = sql`
   select r.id, r.revision, w.since, s.score, s.max_score, r.ask_minor, r.objectives, r.countries, p.id as plan_id,
     array(select distinct m->>'partner' collate "C" from jsonb_array_elements(r.team->'members') m order by 1) as members,
-    c.id as call_id, c.state as call_state, c.plan_id as call_plan, c.members as call_members, c.confirm_by, c.lowest_minor
+    c.id as call_id, c.state as call_state, c.plan_id as call_plan, c.members as call_members, c.lowest_minor,
+    case when c.state = 'asked' then ledger.moved_by_outages(c.called_at, c.confirm_by) else c.confirm_by end as confirm_by
   from ledger.requests r
   left join ledger.waits w on w.request_id = r.id and w.revision = r.revision
   left join ledger.scores s on s.request_id = r.id and s.revision = r.revision

@@ -10,6 +10,7 @@ import { payeeTotals } from '../allocation.ts'
 import type { CastVote } from '../ballot.ts'
 import { dayOf } from '../day.ts'
 import { lockRequestAndAllocation } from '../lock-allocation.ts'
+import { noteOutage } from '../note-outage.ts'
 import { listCommittee } from '../organisation.sql.ts'
 import type { Leg } from '../posting.rule.ts'
 import { postTogether } from '../posting.ts'
@@ -23,6 +24,7 @@ import { insertVote } from './cast-vote.sql.ts'
 export const makeCastVote =
   (clock: Clock) =>
   async (tx: Tx, id: string, given: Omit<CastVote, 'organisation'>, principal: Principal): Promise<void> => {
+    await noteOutage(tx, clock.now())
     const { request, allocation } = await lockRequestAndAllocation(tx, id)
     const vote = { ...given, organisation: principal.organisation.slug }
     const votes = await listVotes(tx, [id])

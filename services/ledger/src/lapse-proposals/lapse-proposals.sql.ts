@@ -1,13 +1,21 @@
 import type { Reader } from '@hub/database'
-import { and, asc, eq, lte } from 'drizzle-orm'
+import { and, asc, eq, lte, sql } from 'drizzle-orm'
+import { allocationColumns } from '../allocation.sql.ts'
+import { amendmentColumns } from '../amendment.sql.ts'
 import { allocations, amendments } from '../tables.ts'
 
-/** Allocations that the committee has not answered in time, oldest deadline first. */
+/** Allocations that the committee has not answered in time, oldest deadline first. Outages only move it on, so none is due before it was. */
 export const listLateAllocations = (reader: Reader, at: Date): Promise<{ id: string }[]> =>
   reader
     .select({ id: allocations.id })
     .from(allocations)
-    .where(and(eq(allocations.state, 'proposed'), lte(allocations.due, at)))
+    .where(
+      and(
+        eq(allocations.state, 'proposed'),
+        lte(allocations.due, at),
+        lte(allocationColumns.due, sql.param(at, allocations.due)),
+      ),
+    )
     .orderBy(asc(allocations.due), asc(allocations.id))
     .limit(100)
 
@@ -15,6 +23,12 @@ export const listLateAmendments = (reader: Reader, at: Date): Promise<{ id: stri
   reader
     .select({ id: amendments.id, allocationId: amendments.allocationId })
     .from(amendments)
-    .where(and(eq(amendments.state, 'proposed'), lte(amendments.due, at)))
+    .where(
+      and(
+        eq(amendments.state, 'proposed'),
+        lte(amendments.due, at),
+        lte(amendmentColumns.due, sql.param(at, amendments.due)),
+      ),
+    )
     .orderBy(asc(amendments.due), asc(amendments.id))
     .limit(100)

@@ -1,6 +1,6 @@
 import type { Reader } from '@hub/database'
 import { and, asc, eq, gt, inArray, or, sql } from 'drizzle-orm'
-import type { AllocationRow } from '../allocation.sql.ts'
+import { type AllocationRow, allocationColumns } from '../allocation.sql.ts'
 import { type AllocationState, shownToAll } from '../allocation.ts'
 import { allocations, requests } from '../tables.ts'
 
@@ -16,7 +16,7 @@ interface Which {
 export async function listAllocations(reader: Reader, which: Which): Promise<AllocationRow[]> {
   const { after, state, requestId, seenBy, limit } = which
   const rows = await reader
-    .select({ allocation: allocations })
+    .select({ allocation: allocationColumns })
     .from(allocations)
     .innerJoin(requests, eq(requests.id, allocations.requestId))
     .where(

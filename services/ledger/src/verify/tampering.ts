@@ -34,7 +34,7 @@ export async function listTables(sql: Sql): Promise<Table[]> {
 export async function dropGuards(sql: Sql): Promise<void> {
   const statements = await sql<{ statement: string }[]>`
     select format('alter table %s drop constraint %I cascade', conrelid::regclass, conname) as statement
-    from pg_constraint where connamespace = 'ledger'::regnamespace and contype in ('c', 'f')
+    from pg_constraint where connamespace = 'ledger'::regnamespace and contype in ('c', 'f', 'x')
     union all
     select format('alter table %s alter %I drop %s', attrelid::regclass, attname,
       case when attidentity <> '' then 'identity' else 'expression' end)

@@ -15,6 +15,7 @@ import type { WholeAmendment } from '../amendment-view.ts'
 import { type CastVote, decideBallot } from '../ballot.ts'
 import { dayOf } from '../day.ts'
 import { lockRequestAndAllocation } from '../lock-allocation.ts'
+import { noteOutage } from '../note-outage.ts'
 import { listCommittee } from '../organisation.sql.ts'
 import type { Leg } from '../posting.rule.ts'
 import { postTogether } from '../posting.ts'
@@ -31,6 +32,7 @@ export const makeVoteOnAmendment =
     given: Omit<CastVote, 'organisation'>,
     principal: Principal,
   ): Promise<void> => {
+    await noteOutage(tx, clock.now())
     const { allocation } = await lockRequestAndAllocation(tx, ids.id)
     const whole = await requireAmendment(tx, ids.id, ids.amendmentId)
     const { amendment, votes } = whole
