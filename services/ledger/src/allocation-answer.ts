@@ -18,6 +18,7 @@ import {
 } from './allocation.sql.ts'
 import {
   type AllocationView,
+  type BeforeVote,
   isOfCommittee,
   maySeeAllocation,
   viewOfAllocation,
@@ -26,10 +27,12 @@ import {
 import { listAmendments } from './amendment.sql.ts'
 import { listFundersOf, listSources } from './contribution.sql.ts'
 import { listExpenditures } from './expenditure.sql.ts'
+import { selectApproved } from './fund-balance.sql.ts'
+import { balanceOf } from './fund-balance.ts'
 import { listRefunds } from './refund.sql.ts'
 import { listReversedPayments } from './reversal.sql.ts'
 import { listRiskLevels } from './risk.sql.ts'
-import { fitting, type SpendableByEarmark, spendableByEarmark } from './spendable.ts'
+import { spendableAtVote } from './spendable.ts'
 import { requests } from './tables.ts'
 
 export async function gatherAllocations(reader: Reader, rows: readonly AllocationRow[]): Promise<Whole[]> {
@@ -100,16 +103,20 @@ export async function answerAllocation(
   principal: Principal | null,
 ): Promise<AllocationView> {
   const whole = await requireAllocation(reader, id, principal)
-  return viewOfAllocation(whole, principal, await spendableFor(reader, whole, principal))
+  return viewOfAllocation(whole, principal, await beforeVote(reader, whole, principal))
 }
 
-/** What the committee sees before it votes: what else could go to this request. */
-async function spendableFor(
+/** What the committee sees before it votes: what fits this request, and what the fund has approved so far. */
+async function beforeVote(
   reader: Reader,
-  { allocation }: Whole,
+  { allocation, draws }: Whole,
   principal: Principal | null,
-): Promise<SpendableByEarmark[] | null> {
-  if (allocation.state !== 'proposed' || !(seesAll(principal) || isOfCommittee(principal))) return null
-  const sources = await listSources(reader, allocation.currency)
-  return spendableByEarmark(fitting(sources, allocation), allocation.currency)
+): Promise<BeforeVote | undefined> {
+  if (allocation.state !== 'proposed' || !(seesAll(principal) || isOfCommittee(principal))) return undefined
+  const { currency } = allocation
+  const held = new Map(draws.map(({ contributionId, amountMinor }) => [contributionId, amountMinor]))
+  return {
+    spendable: spendableAtVote(await listSources(reader, currency), held, allocation, currency),
+    balance: balanceOf(await selectApproved(reader, currency), allocation, currency),
+  }
 }

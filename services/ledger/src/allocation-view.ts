@@ -9,9 +9,10 @@ import type { AllocationRow, DisbursementRow, OpenShare, TrancheRow, VoteRow } f
 import { allocationStates, payeeTotals, shownToAll } from './allocation.ts'
 import { AmendmentView, endOf, viewOfAmendment, type WholeAmendment } from './amendment-view.ts'
 import { maySee } from './contribution.ts'
+import { FundBalance } from './fund-balance.ts'
 import { type RiskLevel, riskLevels } from './risk.ts'
 import { type OpenPart, type Share, splitOpen, splitOverPayees } from './share.ts'
-import { SpendableByEarmark } from './spendable.ts'
+import { SpendableAtVote } from './spendable.ts'
 import { type Spending, SpendingView, viewOfSpending } from './spending-view.ts'
 import { VoteView, viewOfVote } from './vote-view.ts'
 
@@ -64,10 +65,13 @@ export const AllocationView = z
     version: z.int().meta({ description: 'of lines and tranches: 0 as proposed, else as amended' }),
     until: z.string().nullable().meta({ description: 'the end date as amended; null: as the request says' }),
     amendments: z.array(AmendmentView).nullable().meta({ description: 'null: not for you to see' }),
-    spendable: z
-      .array(SpendableByEarmark)
-      .nullable()
-      .meta({ description: 'before the vote, for committee, operators and auditors: what else fits this request' }),
+    spendable: z.array(SpendableAtVote).nullable().meta({
+      description: 'before the vote, for committee, operators and auditors: what fits this request, by earmark',
+    }),
+    balance: FundBalance.nullable().meta({
+      description:
+        'before the vote, for committee, operators and auditors: what was approved so far, by region and theme',
+    }),
   })
   .meta({ id: 'Allocation' })
 export type AllocationView = z.infer<typeof AllocationView>
@@ -85,6 +89,9 @@ export interface Whole extends Spending {
   funders: ReadonlyMap<string, { funder: string; visibility: string }>
   risks: ReadonlyMap<string, RiskLevel>
 }
+
+/** What the committee sees of the fund before it votes; null: there is no vote, or it is not for the caller to see. */
+export type BeforeVote = Pick<AllocationView, 'spendable' | 'balance'>
 
 export const isOfCommittee = (principal: Principal | null): boolean => principal?.roles.includes('committee') === true
 
@@ -104,7 +111,7 @@ export const maySeeAllocation = (whole: Whole, principal: Principal | null): boo
 export function viewOfAllocation(
   whole: Whole,
   principal: Principal | null,
-  spendable: SpendableByEarmark[] | null,
+  { spendable, balance }: BeforeVote = { spendable: null, balance: null },
 ): AllocationView {
   const { allocation, votes, draws } = whole
   const { id, requestId, reference, title, revision, state, proposedBy, approvalsNeeded } = allocation
@@ -138,6 +145,7 @@ export function viewOfAllocation(
     until: endOf(whole.amendments),
     amendments: isWhole ? whole.amendments.map((each) => viewOfAmendment(each, allocation)) : null,
     spendable,
+    balance,
   }
 }
 

@@ -16,6 +16,14 @@ export const SpendableByEarmark = z
   .meta({ id: 'SpendableByEarmark' })
 export type SpendableByEarmark = z.infer<typeof SpendableByEarmark>
 
+/** The same before a vote, with what the proposal itself has set aside. */
+export const SpendableAtVote = SpendableByEarmark.extend({
+  spendable: Money.meta({ description: 'now, beside what the proposal holds' }),
+  held: Money.meta({ description: 'by the proposal' }),
+  beforeHold: Money.meta({ description: 'both: what there was without the proposal' }),
+}).meta({ id: 'SpendableAtVote' })
+export type SpendableAtVote = z.infer<typeof SpendableAtVote>
+
 /** The sources that may pay for it, narrowest earmark first; those of one narrowness stay in the order given. */
 export const fitting = <S extends Source>(sources: readonly S[], purpose: Purpose): S[] =>
   sources
@@ -26,11 +34,38 @@ export const sumOfSources = (sources: readonly Source[]): bigint =>
   sources.reduce((sum, { availableMinor }) => sum + availableMinor, 0n)
 
 /** The same, added up by earmark: it names no funder. */
-export function spendableByEarmark(sources: readonly Source[], currency: string): SpendableByEarmark[] {
-  const groups = Map.groupBy(sources, ({ earmark }) => JSON.stringify(earmark))
-  return [...groups.values()].map((group) => ({
-    earmark: group[0]?.earmark ?? Earmark.parse({}),
+export const spendableByEarmark = (sources: readonly Source[], currency: string): SpendableByEarmark[] =>
+  byEarmark(sources).map(({ earmark, group }) => ({
+    earmark,
     contributions: group.length,
     spendable: formatMinor(sumOfSources(group), currency),
   }))
+
+/** What fits a purpose with and without what is held of it for a proposal, by contribution. */
+export function spendableAtVote(
+  sources: readonly Source[],
+  held: ReadonlyMap<string, bigint>,
+  purpose: Purpose,
+  currency: string,
+): SpendableAtVote[] {
+  const heldOf = ({ contributionId }: Source) => held.get(contributionId) ?? 0n
+  const before = sources.map((source) => ({ ...source, availableMinor: source.availableMinor + heldOf(source) }))
+  const money = (minor: bigint) => formatMinor(minor, currency)
+  return byEarmark(fitting(before, purpose)).map(({ earmark, group }) => {
+    const heldMinor = group.reduce((sum, source) => sum + heldOf(source), 0n)
+    const beforeMinor = sumOfSources(group)
+    return {
+      earmark,
+      contributions: group.length,
+      spendable: money(beforeMinor - heldMinor),
+      held: money(heldMinor),
+      beforeHold: money(beforeMinor),
+    }
+  })
 }
+
+const byEarmark = <S extends Source>(sources: readonly S[]) =>
+  [...Map.groupBy(sources, ({ earmark }) => JSON.stringify(earmark)).values()].map((group) => ({
+    earmark: group[0]?.earmark ?? Earmark.parse({}),
+    group,
+  }))

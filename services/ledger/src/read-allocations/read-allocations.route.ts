@@ -27,7 +27,7 @@ export const listAllocationsRoute = read({
     })
     const { items, nextCursor } = page(rows, query.limit, ({ id }) => encodeCursor({ id }))
     const wholes = await gatherAllocations(reader, items)
-    return { body: { items: wholes.map((whole) => viewOfAllocation(whole, principal, null)), nextCursor } }
+    return { body: { items: wholes.map((whole) => viewOfAllocation(whole, principal)), nextCursor } }
   },
 })
 

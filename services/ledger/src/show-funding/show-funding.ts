@@ -55,5 +55,5 @@ async function callFor(reader: Reader, { id, revision }: RequestRow) {
 async function latestFor(reader: Reader, requestId: string, principal: Principal | null) {
   const row = await selectLatestAllocationOf(reader, requestId)
   const [whole] = row ? await gatherAllocations(reader, [row]) : []
-  return whole && maySeeAllocation(whole, principal) ? viewOfAllocation(whole, principal, null) : null
+  return whole && maySeeAllocation(whole, principal) ? viewOfAllocation(whole, principal) : null
 }
