@@ -11,7 +11,7 @@ export interface Outage {
 export const signEveryMs = 5_000
 
 /** Of a restart or a slow minute nothing is recorded: twelve signs of life are missing before it counts. */
-export const hiccupMs = 60_000
+const hiccupMs = 60_000
 
 /** `aliveAt`: the last sign of life of any process; null: there was none yet, so nothing is known of what was before. */
 export function outageSince(aliveAt: Date | null, at: Date): Outage | null {

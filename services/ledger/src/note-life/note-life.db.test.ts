@@ -25,7 +25,9 @@ beforeEach(async () => {
 })
 afterEach(() => app.close())
 
-const run = (name: string, service = app.service) => service.schedules?.find((each) => each.name === name)?.run()
+async function run(name: string, service = app.service): Promise<void> {
+  await service.schedules?.find((each) => each.name === name)?.run()
+}
 const beat = () => run('note life')
 const lapse = () => run('lapse proposals')
 
