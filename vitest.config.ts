@@ -7,7 +7,7 @@ import { findRedisServer } from './infra/local/redis.ts'
 const shared = { isolate: false }
 const onDatabase = { ...shared, globalSetup: './tests/setup.ts', testTimeout: 20_000, hookTimeout: 60_000 }
 // These start processes of their own: one file at a time, or two cores measure each other.
-const ofProcesses = { ...onDatabase, testTimeout: 90_000, fileParallelism: false }
+const ofProcesses = { ...onDatabase, testTimeout: 90_000, hookTimeout: 180_000, fileParallelism: false }
 
 const lanes = [
   { name: 'packages', include: ['packages/*/src/**/*.test.ts'], ...onDatabase },
