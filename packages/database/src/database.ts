@@ -16,6 +16,8 @@ export type Reader = Pick<
 export interface Db extends Reader {
   /** Runs `work` in one transaction; a throw rolls it back. What `afterCommit` was given runs once it is committed. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Several reads of one moment (repeatable read, read only): what is committed meanwhile is in none of them. */
+  snapshot<T>(work: (reader: Reader) => Promise<T>): Promise<T>
 }
 
 export interface Database {
@@ -53,8 +55,10 @@ export function openDatabase({ url, name, max = 8, plainMax = 2 }: DatabaseOptio
     for (const callback of commit.callbacks) callback(sql)
     return result
   }
+  const snapshot = <T>(work: (reader: Reader) => Promise<T>): Promise<T> =>
+    connection.transaction(work, { isolationLevel: 'repeatable read', accessMode: 'read only' })
   return {
-    db: Object.assign(Object.create(connection) as Connection, { transaction }) as Db,
+    db: Object.assign(Object.create(connection) as Connection, { transaction, snapshot }) as Db,
     sql,
     close: async () => {
       await Promise.all([client.end({ timeout: 5 }), sql.end({ timeout: 5 })])

@@ -52,6 +52,8 @@ interface ReadSpec<A extends Access, P extends z.ZodType, Q extends z.ZodType, R
   extends Described<A, P, Q> {
   method?: 'GET'
   answer: R
+  /** Whether all its statements read the books of one moment; else each reads what is committed when it comes. */
+  isOneMoment?: boolean
   run(reader: Reader, call: Call<z.output<P>, z.output<Q>, undefined, Who<A>>): Promise<Answer<z.input<R>>>
 }
 
@@ -113,6 +115,7 @@ export interface ReadRoute extends Erased {
   kind: 'read'
   status: number
   answer: z.ZodType
+  isOneMoment?: boolean
   run(reader: Reader, call: Call<unknown, unknown, unknown, Nobody>): Promise<Answer>
 }
 

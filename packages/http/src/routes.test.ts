@@ -168,6 +168,11 @@ test.for(Object.entries(refused))('refuses %s', async ([, { as, call, status, co
   if (path !== undefined) expect(problem.errors.map((fault) => fault.path)).toContain(path)
 })
 
+test('reads of one moment where a route asks for it', async () => {
+  const { body } = await sample.app.inject('/v1/moment')
+  expect(JSON.parse(body)).toEqual({ isolation: 'repeatable read' })
+})
+
 test('answers a fault with 500 and not a word of its inside', async () => {
   const answer = await sample.as('freetown', { url: '/v1/things/broken' })
   expect(answer.statusCode).toBe(500)

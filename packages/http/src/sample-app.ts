@@ -56,6 +56,20 @@ export const sampleRoutes: Route[] = [
   }),
   read({
     ...about,
+    path: '/v1/moment',
+    operation: 'readMoment',
+    access: 'public',
+    isOneMoment: true,
+    answer: z.strictObject({ isolation: z.string() }),
+    run: async (reader) => {
+      const [row] = await reader.execute<{ isolation: string }>(
+        sql`select current_setting('transaction_isolation') as isolation`,
+      )
+      return { body: { isolation: row?.isolation ?? '' } }
+    },
+  }),
+  read({
+    ...about,
     path: '/v1/things',
     operation: 'listThings',
     access: 'public',

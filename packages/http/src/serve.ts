@@ -39,8 +39,13 @@ export function serve(app: FastifyInstance, route: Route, edge: Edge): void {
 function handlerOf(app: FastifyInstance, route: Route, edge: Edge) {
   switch (route.kind) {
     case 'read':
-      return async (request: FastifyRequest, reply: FastifyReply) =>
-        send(reply, complete(route, edge, await route.run(edge.db, callOf(route, request))))
+      return async (request: FastifyRequest, reply: FastifyReply) => {
+        const call = callOf(route, request)
+        const answer = route.isOneMoment
+          ? await edge.db.snapshot((reader) => route.run(reader, call))
+          : await route.run(edge.db, call)
+        return send(reply, complete(route, edge, answer))
+      }
     case 'write':
       return handlerOfWrite(route, edge, 'runAll' in route ? together(app, route, edge) : alone(route, edge))
     case 'raw':

@@ -38,6 +38,29 @@ export const provableTables = [
   'waits',
 ] as const
 
+/**
+ * Columns of these that may move; of a table that is not here no row ever changes, so a second fact of one is a forgery. Of
+ * organisations and requests, which only repeat what events told, all may.
+ */
+export const movableColumns: Readonly<Record<string, readonly string[] | 'all'>> = {
+  allocations: [
+    'state',
+    'decided_at',
+    'void_reason',
+    'closed_at',
+    'closed_by',
+    'close_reason',
+    'version',
+    'amount_minor',
+  ],
+  amendments: ['state', 'decided_at', 'void_reason'],
+  calls: ['state', 'lowest_minor', 'ended_at', 'reason'],
+  contributions: ['state'],
+  organisations: 'all',
+  requests: 'all',
+  scores: ['score', 'max_score'],
+}
+
 /** Their rows are the leaves' content. */
 export const leafTables = ['transfers', 'entries', 'facts'] as const
 

@@ -1,5 +1,6 @@
 // A contribution as the API shows it.
 import { Money, Slug } from '@hub/contracts'
+import { Refusal } from '@hub/errors'
 import type { Principal } from '@hub/http'
 import { formatMinor } from '@hub/money'
 import { z } from 'zod'
@@ -87,8 +88,16 @@ export const ContributionView = z
   .meta({ id: 'Contribution' })
 export type ContributionView = z.infer<typeof ContributionView>
 
-export const ownsOrSeesAll = (funder: string, principal: Principal | null): boolean =>
+const ownsOrSeesAll = (funder: string, principal: Principal | null): boolean =>
   seesAll(principal) || principal?.organisation.slug === funder
+
+/** Refuses who may not change a contribution: to strangers it is not there, an auditor sees it and changes nothing. */
+export function requireOwner<R extends { funder: string }>(row: R | undefined, principal: Principal): R {
+  if (row === undefined || !ownsOrSeesAll(row.funder, principal)) throw new Refusal('http.not_found')
+  if (principal.organisation.slug !== row.funder && !principal.roles.includes('operator'))
+    throw new Refusal('http.forbidden', { needed: 'operator' })
+  return row
+}
 
 /** Whether a caller may know of a contribution. */
 export const maySee = (row: { funder: string; visibility: string }, principal: Principal | null): boolean =>

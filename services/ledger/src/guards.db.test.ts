@@ -108,6 +108,7 @@ const appendOnly = [
   'checkpoints',
   'adjustments',
   'reversals',
+  'idempotency_keys',
 ]
 
 const attemptsOn = async (table: string) => {

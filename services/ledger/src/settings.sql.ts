@@ -1,4 +1,4 @@
-import type { Reader } from '@hub/database'
+import type { Reader, Tx } from '@hub/database'
 import { sql } from 'drizzle-orm'
 import { SettingsOfDay } from './settings.ts'
 
@@ -39,4 +39,28 @@ export async function selectSettings(reader: Reader, on: string): Promise<Settin
     trancheLimitPercent: found.tranche_limit_percent,
     reminderDays: found.reminder_days,
   }
+}
+
+/** One change at a time: the second sees the first. */
+export async function lockSettings(tx: Tx): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('ledger.settings', 0))`)
+}
+
+export async function selectHasEntries(reader: Reader): Promise<boolean> {
+  const [row] = await reader.execute<{ has: boolean }>(sql`select exists (select from ledger.transfers) as has`)
+  return row?.has ?? false
+}
+
+/** Another base currency that is set to hold from a later day on, the last that was said of that day. */
+export async function selectPendingBase(
+  reader: Reader,
+  today: string,
+  baseCurrency: string,
+): Promise<{ currency: string; on: string } | undefined> {
+  const [row] = await reader.execute<{ currency: string; on: string }>(sql`
+    select currency, effective_on::text as on from (
+      select distinct on (effective_on) effective_on, value #>> '{}' as currency from ledger.settings
+      where name = 'base_currency' and effective_on > ${today}::date order by effective_on, number desc) s
+    where currency <> ${baseCurrency} order by effective_on limit 1`)
+  return row
 }

@@ -57,6 +57,11 @@ const books = {
     title: 'Setting dated back',
     text: 'effectiveOn must be after today, {today}: what was done up to now was done by the setting of its day.',
   },
+  'ledger.base_currency_pending': {
+    status: 409,
+    title: 'Another base currency is to follow',
+    text: 'The base currency is to be {currency} from {on} on, and the books keep the one in which money first moves: take money in from that day on, or set the present one again for that day.',
+  },
   'ledger.base_currency_fixed': {
     status: 409,
     title: 'Money has moved',

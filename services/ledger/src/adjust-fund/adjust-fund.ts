@@ -7,10 +7,11 @@ import { type Clock, newId } from '@hub/runtime'
 import { actorAs } from '../actor.ts'
 import { listDisbursements, listLines, listPayeeShares, lockAllocation } from '../allocation.sql.ts'
 import { payeeTotals } from '../allocation.ts'
+import { fixBaseCurrency } from '../base-currency.ts'
 import { dayOf } from '../day.ts'
 import { flowsOf } from '../payee-flows.ts'
 import { postTogether } from '../posting.ts'
-import { selectFirstDay, selectSettings } from '../settings.sql.ts'
+import { selectFirstDay } from '../settings.sql.ts'
 import { type Adjustment, type Advance, codeOf, legsOfOwn, legsOfWriteOff, requireDay } from './adjust-fund.rule.ts'
 import { insertAdjustment } from './adjust-fund.sql.ts'
 
@@ -20,7 +21,7 @@ export const makeAdjustFund =
   async (tx: Tx, adjustment: Adjustment, principal: Principal): Promise<{ id: string }> => {
     const at = clock.now()
     const today = dayOf(at)
-    const { baseCurrency } = await selectSettings(tx, today)
+    const baseCurrency = await fixBaseCurrency(tx, today)
     requireDay(adjustment, { baseCurrency, booksBegin: await selectFirstDay(tx), today })
     const legs =
       adjustment.kind === 'write_off'

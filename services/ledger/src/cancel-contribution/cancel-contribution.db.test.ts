@@ -8,12 +8,20 @@ import { contributionMoves, contributionStates } from '../contribution-state.ts'
 import { contribute, done, send, tellOrganisations, usd } from '../fund-scene.ts'
 import { makeLedger } from '../service.ts'
 
+const observer = {
+  slug: 'illustrative-observer',
+  name: 'Illustrative Observer',
+  kind: 'foundation',
+  roles: ['funder', 'auditor'],
+  illustrative: true,
+} satisfies (typeof testOrganisations)[number]
+
 let app: TestApp
 let sql: TestApp['database']['ownerSql']
 beforeAll(async () => {
-  app = await testApp(makeLedger, { name: 'ledger' })
+  app = await testApp(makeLedger, { name: 'ledger', organisations: [...testOrganisations, observer] })
   sql = app.database.ownerSql
-  await tellOrganisations(app, testOrganisations)
+  await tellOrganisations(app, [...testOrganisations, observer])
 })
 afterAll(() => app.close())
 
@@ -78,6 +86,18 @@ test('whom it is not open to is turned away, and what is missing is said', async
   const personal = { reason: 'Ask jane@example.org' }
   expect((await cancel(id, 'norway', personal)).status).toBe(422)
   expect((await app.as('norway').get(`${contributions}/${id}`)).body.state).toBe('pledged')
+})
+
+test('an auditor that gives too signs and cancels its own contributions, and no other', async () => {
+  const sign = (id: string) => send(app, observer.slug, `${contributions}/${id}/agreement`, agreement)
+  const id = await pledge()
+  expect(await codeOf(cancel(id, observer.slug))).toEqual([403, 'http.forbidden'])
+  expect(await codeOf(sign(id))).toEqual([403, 'http.forbidden'])
+  expect((await app.as('norway').get(`${contributions}/${id}`)).body.state).toBe('pledged')
+  const own = { funder: observer.slug, amount: usd('500.00') }
+  const mine = (await done(app, observer.slug, contributions, own)).id
+  expect((await sign(mine)).body.state).toBe('agreed')
+  expect((await cancel(mine, observer.slug)).body.state).toBe('cancelled')
 })
 
 test('what is cancelled stays so and takes no agreement, deposit or return', async () => {

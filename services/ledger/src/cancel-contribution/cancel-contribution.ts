@@ -1,11 +1,10 @@
 import type { Tx } from '@hub/database'
-import { Refusal } from '@hub/errors'
 import { emit } from '@hub/events'
 import type { Principal } from '@hub/http'
 import type { Clock } from '@hub/runtime'
 import { actorAs } from '../actor.ts'
 import { lockContribution, selectAgreement, selectReceivedMinor } from '../contribution.sql.ts'
-import { type ContributionView, ownsOrSeesAll } from '../contribution.ts'
+import { type ContributionView, requireOwner } from '../contribution.ts'
 import { answerContribution } from '../contribution-answer.ts'
 import { dayOf } from '../day.ts'
 import { decideCancellation } from './cancel-contribution.rule.ts'
@@ -15,9 +14,7 @@ import { insertCancellation } from './cancel-contribution.sql.ts'
 export const makeCancelContribution =
   (clock: Clock) =>
   async (tx: Tx, id: string, reason: string, principal: Principal): Promise<ContributionView> => {
-    const contribution = await lockContribution(tx, id)
-    if (contribution === undefined || !ownsOrSeesAll(contribution.funder, principal))
-      throw new Refusal('http.not_found')
+    const contribution = requireOwner(await lockContribution(tx, id), principal)
     const { currency } = (await selectAgreement(tx, id)) ?? contribution
     decideCancellation(contribution.state, { minor: await selectReceivedMinor(tx, id), currency })
     const at = clock.now()

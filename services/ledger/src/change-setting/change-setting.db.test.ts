@@ -1,7 +1,7 @@
 // Settings through the API on a real database: from when they hold, who said so, and what they change.
 import { freetownRequest, type TestApp, testApp, testOrganisations } from '@hub/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { contribute, done, match, proposalOf, tellOrganisations, usd } from '../fund-scene.ts'
+import { contribute, done, match, proposalOf, send, tellOrganisations, usd } from '../fund-scene.ts'
 import { makeLedger } from '../service.ts'
 
 const path = '/v1/fund/settings'
@@ -33,6 +33,34 @@ test.for([
   expect([reply.status, reply.body.code]).toEqual([status, code])
 })
 
+const base = { ...fee, name: 'base_currency', value: 'EUR', effectiveOn: '2026-11-26' }
+
+test('no money moves while another base currency is set to follow, so none is left in one that the fund has given up', async () => {
+  expect((await change(base)).status).toBe(200)
+  const attempt = contribute(app, { funder: 'norway', amount: '100.00' })
+  await expect(attempt).rejects.toThrow('ledger.base_currency_pending')
+  const interest = { kind: 'interest', amount: usd('1.00'), valueDate: '2026-11-24', reason: 'As the bank states' }
+  expect((await send(app, 'operator', '/v1/fund/adjustments', interest)).body).toMatchObject({
+    code: 'ledger.base_currency_pending',
+    detail: expect.stringContaining('EUR from 2026-11-26 on'),
+  })
+  expect((await change({ ...base, value: 'USD' })).status).toBe(200)
+})
+
+test('a first deposit and a change of the base currency at once: one comes first and the other is refused', async () => {
+  const other = await testApp(makeLedger, { name: 'ledger' })
+  await tellOrganisations(other, testOrganisations)
+  const version = (await other.anyone.get(path)).headers.etag ?? ''
+  const [given, changed] = await Promise.all([
+    contribute(other, { funder: 'norway', amount: '100.00' }).catch(String),
+    other.as('operator').put(path, base, { 'if-match': version }),
+  ])
+  expect([changed.status === 200, String(given).includes('base_currency_pending')]).toSatisfy(
+    ([hasChanged, isRefused]) => hasChanged === isRefused,
+  )
+  await other.close()
+})
+
 test('a setting holds from its day on, the last that was said of that day; what went before is recomputed by that day’s', async () => {
   expect((await change(fee)).status).toBe(200)
   expect((await change({ ...fee, value: 300 })).status).toBe(200)
@@ -50,7 +78,6 @@ test('a setting holds from its day on, the last that was said of that day; what 
 })
 
 test('the base currency may be set until money has moved, then it stays', async () => {
-  const base = { ...fee, name: 'base_currency', value: 'EUR', effectiveOn: '2027-01-01' }
   expect(await change(base)).toMatchObject({ status: 409, body: { code: 'ledger.base_currency_fixed' } })
 })
 

@@ -3,11 +3,6 @@ import { sql } from 'drizzle-orm'
 import type { SettingRow } from '../settings.ts'
 import type { ChangeSetting } from './change-setting.rule.ts'
 
-/** One change at a time: the second sees the first. */
-export async function lockSettings(tx: Tx): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('ledger.settings', 0))`)
-}
-
 /** All that was ever set, by name, the latest first. */
 export async function listSettings(reader: Reader): Promise<SettingRow[]> {
   const rows = await reader.execute<SettingRow & Record<string, unknown>>(sql`
@@ -15,11 +10,6 @@ export async function listSettings(reader: Reader): Promise<SettingRow[]> {
       to_char(recorded_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "recordedAt"
     from ledger.settings order by name, effective_on desc, number desc`)
   return [...rows]
-}
-
-export async function selectHasEntries(reader: Reader): Promise<boolean> {
-  const [row] = await reader.execute<{ has: boolean }>(sql`select exists (select from ledger.transfers) as has`)
-  return row?.has ?? false
 }
 
 export async function insertSetting(tx: Tx, change: ChangeSetting, by: string, at: Date): Promise<void> {

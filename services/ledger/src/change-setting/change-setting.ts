@@ -2,9 +2,10 @@ import type { Tx } from '@hub/database'
 import { etagOf, type Principal, requireMatch } from '@hub/http'
 import type { Clock } from '@hub/runtime'
 import { dayOf } from '../day.ts'
+import { lockSettings, selectHasEntries } from '../settings.sql.ts'
 import type { SettingRow } from '../settings.ts'
 import { type ChangeSetting, requireChangeable } from './change-setting.rule.ts'
-import { insertSetting, listSettings, lockSettings, selectHasEntries } from './change-setting.sql.ts'
+import { insertSetting, listSettings } from './change-setting.sql.ts'
 
 export const etagOfSettings = (history: readonly SettingRow[]): string => etagOf('settings', history.length)
 

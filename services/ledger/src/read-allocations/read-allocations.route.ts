@@ -15,6 +15,7 @@ export const listAllocationsRoute = read({
   summary: 'Allocations, in the order in which they were proposed',
   tag: 'Fund',
   access: 'public',
+  isOneMoment: true,
   query: pageQuery.extend({ state: z.enum(allocationStates).optional(), requestId: Id.optional() }),
   answer: pageOf(AllocationView),
   run: async (reader, { query, principal }) => {
@@ -37,6 +38,7 @@ export const readAllocationRoute = read({
   summary: 'One allocation: lines, tranches with the share of each contribution, votes, what was paid and spent',
   tag: 'Fund',
   access: 'public',
+  isOneMoment: true,
   refusals: [404],
   params: z.strictObject({ id: Id }),
   answer: AllocationView,

@@ -5,6 +5,7 @@ import type { Principal } from '@hub/http'
 import { formatMinor, parseMinor } from '@hub/money'
 import { type Clock, newId } from '@hub/runtime'
 import { actorAs } from '../actor.ts'
+import { fixBaseCurrency } from '../base-currency.ts'
 import { lockContribution, selectAgreement, selectAvailableMinor, selectReceivedMinor } from '../contribution.sql.ts'
 import { dayOf } from '../day.ts'
 import { postTogether } from '../posting.ts'
@@ -29,6 +30,7 @@ export const makeRecordDeposit =
       agreement,
       receivedBeforeMinor: await selectReceivedMinor(tx, contributionId),
       ...(await selectSettings(tx, deposit.valueDate)),
+      baseCurrency: await fixBaseCurrency(tx, dayOf(at)),
     }
     const { feeMinor } = decideDeposit(deposit, given)
     const id = newId()

@@ -146,6 +146,18 @@ test('of many who reverse the same at once one does; a repeated call gets the fi
   expect(repeated.body).toEqual(first.body)
 })
 
+test.for(['interest', 'bank_charge', 'exchange'])(
+  'of many who reverse the same %s at once one does, and the others are told so',
+  async (kind) => {
+    const body = { kind, amount: usd('5.00'), valueDate: '2026-11-24', reason: 'As the bank states' }
+    const { id } = await done(app, 'operator', '/v1/fund/adjustments', body)
+    const replies = await Promise.all(Array.from({ length: 8 }, () => reverse(id)))
+    expect(replies.map(({ status }) => status).toSorted()).toEqual([201, ...Array(7).fill(409)])
+    const codes = replies.flatMap(({ status, body }) => (status === 409 ? [body.code] : []))
+    expect(new Set(codes)).toEqual(new Set(['ledger.already_reversed']))
+  },
+)
+
 test('a payment and the reversal of the one before it never both stand', async () => {
   const one = await pay(1)
   const [reversed, paid] = await Promise.all([reverse(one.body.id), pay(2)])

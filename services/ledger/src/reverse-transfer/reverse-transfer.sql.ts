@@ -51,6 +51,11 @@ export async function selectHasLaterPayment(reader: Reader, disbursementId: stri
   return row?.has ?? false
 }
 
+/** One reversal of a transfer at a time: what moves the fund's own line belongs to nothing else that could be locked. */
+export async function lockReversal(tx: Tx, transferId: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`ledger.reversal:${transferId}`}, 0))`)
+}
+
 export async function insertReversals(tx: Tx, rows: (typeof reversals.$inferInsert)[]): Promise<void> {
   await tx.insert(reversals).values(rows)
 }

@@ -10,7 +10,13 @@ import { dayOf } from '../day.ts'
 import { postTogether } from '../posting.ts'
 import { listReversed } from '../reversal.sql.ts'
 import { mirrorsOf, requireReversible } from './reverse-transfer.rule.ts'
-import { type Found, insertReversals, listWithFee, selectHasLaterPayment } from './reverse-transfer.sql.ts'
+import {
+  type Found,
+  insertReversals,
+  listWithFee,
+  lockReversal,
+  selectHasLaterPayment,
+} from './reverse-transfer.sql.ts'
 
 export interface ReverseTransfer {
   transferId: string
@@ -29,6 +35,7 @@ export const makeReverseTransfer =
     const at = clock.now()
     const [transfer, ...fees] = await listWithFee(tx, transferId)
     if (transfer === undefined) throw new Refusal('http.not_found')
+    await lockReversal(tx, transferId)
     const allocation = await lockWhatItBelongsTo(tx, transfer)
     const day = valueDate ?? dayOf(at)
     requireReversible(transfer, day, {

@@ -47,6 +47,7 @@ export function showFundingRoute(clock: Clock) {
     summary: 'The money of one request: asked, allocated, paid, spent',
     tag: 'Fund',
     access: 'public',
+    isOneMoment: true,
     refusals: [404],
     params: z.strictObject({ id: Id }),
     answer: Funding,

@@ -1,10 +1,9 @@
 import type { Tx } from '@hub/database'
-import { Refusal } from '@hub/errors'
 import type { Principal } from '@hub/http'
 import { parseMinor } from '@hub/money'
 import type { Clock } from '@hub/runtime'
 import { lockContribution } from '../contribution.sql.ts'
-import { type ContributionView, ownsOrSeesAll } from '../contribution.ts'
+import { type ContributionView, requireOwner } from '../contribution.ts'
 import { answerContribution } from '../contribution-answer.ts'
 import { dayOf } from '../day.ts'
 import { type Agreement, decideAgreement } from './sign-agreement.rule.ts'
@@ -14,9 +13,7 @@ import { insertAgreement } from './sign-agreement.sql.ts'
 export const makeSignAgreement =
   (clock: Clock) =>
   async (tx: Tx, id: string, agreement: Agreement, principal: Principal): Promise<ContributionView> => {
-    const contribution = await lockContribution(tx, id)
-    if (contribution === undefined || !ownsOrSeesAll(contribution.funder, principal))
-      throw new Refusal('http.not_found')
+    const contribution = requireOwner(await lockContribution(tx, id), principal)
     const today = dayOf(clock.now())
     decideAgreement(agreement, contribution.state, today)
     const { reference, signedOn, amount, schedule } = agreement

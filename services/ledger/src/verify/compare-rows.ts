@@ -1,8 +1,8 @@
 // Each row against what the leaves say of it; balances, days and the tree against what they add up to.
-import { provableTables } from '../audited-tables.ts'
+import { movableColumns, provableTables } from '../audited-tables.ts'
 import { openCheckpoint, type Verifier } from '../checkpoint.ts'
-import { type AuditedLeaf, balanceAt, type SealedBooks, shortHash } from './sealed-books.ts'
-import { differingColumns, readRow, rowsOf } from './stored-rows.ts'
+import { type AuditedLeaf, balanceAt, type Restated, type SealedBooks, shortHash } from './sealed-books.ts'
+import { differingColumns, keptColumns, readRow, rowsOf } from './stored-rows.ts'
 import { type Ask, type Finding, wrong } from './verdict.ts'
 
 /** Rows of the tables of which every row has a leaf. Keeps what the comparison of balances needs. */
@@ -29,9 +29,22 @@ async function compareTable(ask: Ask, books: SealedBooks, table: string): Promis
   return findings
 }
 
+const factAt = async (ask: Ask, index: number) =>
+  (await ask<{ items: AuditedLeaf[] }>(`/v1/fund/audit/leaves?from=${index}&limit=1`)).items[0]?.fact
+
+/** A leaf that changes what never changes: whoever did it wrote a fact of it, as the ordinary way does. */
+export async function nameRestated(ask: Ask, { table, key, before, after }: Restated): Promise<Finding[]> {
+  const movable = movableColumns[table] ?? []
+  const [then = {}, now = {}] = (await Promise.all([before, after].map((index) => factAt(ask, index)))).map((fact) =>
+    keptColumns(fact?.content ?? '', movable === 'all' ? [] : movable),
+  )
+  const columns = Object.keys(then).filter((column) => then[column] !== now[column])
+  const where = `${table} ${key} column ${columns.join(', ') || '(unknown)'}`
+  return [wrong(where, `leaf ${after} says otherwise than leaf ${before}, and this never changes`)]
+}
+
 async function nameColumns(ask: Ask, where: string, index: number, content: string): Promise<Finding[]> {
-  const { items } = await ask<{ items: AuditedLeaf[] }>(`/v1/fund/audit/leaves?from=${index}&limit=1`)
-  const fact = items[0]?.fact
+  const fact = await factAt(ask, index)
   const columns = fact ? differingColumns(fact.content, content) : ['(unknown)']
   if (columns.length === 0) return []
   return [wrong(`${where} column ${columns.join(', ')}`, `the row does not say what leaf ${index} sealed`)]

@@ -1,9 +1,11 @@
 // The books as the leaves have them, recomputed one leaf after the other: the tree, what each row last said, sums by balance and day.
 import { createHash } from 'node:crypto'
 import type { AccountKind } from '../account.ts'
+import { movableColumns } from '../audited-tables.ts'
 import { type LeafFact, type LeafNames, type LeafTransfer, textOfFact, textOfTransfer } from '../leaf.ts'
 import { fingerprintOf, type PostTransfer } from '../posting.rule.ts'
 import { hashOfLeaf, makeTree } from '../tree.ts'
+import { keptColumns } from './stored-rows.ts'
 import { type Finding, wrong } from './verdict.ts'
 
 export interface AuditedLeaf {
@@ -18,6 +20,21 @@ export interface AuditedLeaf {
 interface Said {
   index: number
   digest: string
+  kept: Kept | undefined
+}
+
+/** What of a row never changes: its columns, and their values by a short hash. */
+interface Kept {
+  columns: string
+  digest: string
+}
+
+/** A row of which a leaf says otherwise than the one before, where it must not. */
+export interface Restated {
+  table: string
+  key: string
+  before: number
+  after: number
 }
 
 interface Sum {
@@ -35,6 +52,8 @@ export class SealedBooks {
   readonly balances = new Map<string, Sum>()
   /** Account codes by the short keys that entries use. */
   readonly accounts = new Map<string, string>()
+  /** Found since it was last emptied. */
+  readonly restated: Restated[] = []
 
   /** Takes the next leaf as it is stored and says what is wrong with it. */
   take(leaf: AuditedLeaf, names: LeafNames): Finding[] {
@@ -49,10 +68,18 @@ export class SealedBooks {
     const { index, number, transfer, fact } = leaf
     if (transfer) return this.checkTransfer(leaf, transfer, names)
     if (fact === null) return [wrong(`transfers or facts number ${number}`, `it was deleted, leaf ${index} sealed it`)]
-    const said = this.rows.get(fact.table) ?? new Map<string, Said>()
-    this.rows.set(fact.table, said.set(fact.key, { index, digest: shortHash(fact.content) }))
+    this.say(index, fact)
     if (isSealed(leaf, textOfFact(fact))) return []
     return [wrong(`facts ${number} of ${fact.table} ${fact.key}`, `it is not what leaf ${index} sealed`)]
+  }
+
+  private say(index: number, fact: LeafFact) {
+    const said = this.rows.get(fact.table) ?? new Map<string, Said>()
+    const before = said.get(fact.key)
+    const kept = keptOf(fact)
+    if (before?.kept && keptOf(fact, before.kept.columns)?.digest !== before.kept.digest)
+      this.restated.push({ table: fact.table, key: fact.key, before: before.index, after: index })
+    this.rows.set(fact.table, said.set(fact.key, { index, digest: shortHash(fact.content), kept }))
   }
 
   private checkTransfer(
@@ -88,6 +115,15 @@ export class SealedBooks {
       this.balances.set(key, { posted: before.posted + moved, days: before.days })
     }
   }
+}
+
+/** Of the columns of an earlier fact, or of all: a migration may have added one since. */
+function keptOf({ table, content }: LeafFact, columns?: string): Kept | undefined {
+  const movable = movableColumns[table] ?? []
+  const kept = movable === 'all' ? undefined : keptColumns(content, movable)
+  if (kept === undefined) return undefined
+  const names = columns?.split(' ') ?? Object.keys(kept).toSorted()
+  return { columns: names.join(' '), digest: shortHash(JSON.stringify(names.map((name) => kept[name] ?? null))) }
 }
 
 const isSealed = ({ hash }: AuditedLeaf, text: string | undefined) =>

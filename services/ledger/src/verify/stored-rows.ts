@@ -32,6 +32,13 @@ export function readRow(content: string): (column: string) => string {
   return (column) => textOf(row[column])
 }
 
+/** The columns of a row that never change, by name; undefined where it cannot be read. */
+export function keptColumns(content: string, movable: readonly string[]): Record<string, string> | undefined {
+  const row = readable(content)
+  const kept = Object.entries(row ?? {}).filter(([column]) => !movable.includes(column))
+  return row && Object.fromEntries(kept.map(([column, value]) => [column, textOf(value)]))
+}
+
 /** The columns in which two rows differ. A column that was not there when a fact was written must have stayed empty. */
 export function differingColumns(fact: string, row: string): string[] {
   const now = parseRow(row)

@@ -1,7 +1,7 @@
 // `npm run verify`: trusts nothing that the hub says but what the public key has signed, and recomputes the rest.
 import type { Verifier } from '../checkpoint.ts'
 import type { LeafNames } from '../leaf.ts'
-import { compareBalances, compareCheckpoint, compareFacts, compareTree } from './compare-rows.ts'
+import { compareBalances, compareCheckpoint, compareFacts, compareTree, nameRestated } from './compare-rows.ts'
 import { type AuditedLeaf, SealedBooks } from './sealed-books.ts'
 import { rowsOf } from './stored-rows.ts'
 import { type Ask, type Finding, Unanswered, unchecked, wrong } from './verdict.ts'
@@ -97,6 +97,7 @@ async function advance(books: SealedBooks, { ask, verifier, say }: Verification)
         wrong(`leaves ${first} to ${size - 1}`, `they or leaves before are not those of checkpoint ${size}`),
       )
   }
+  for (const restated of books.restated.splice(0)) findings.push(...(await nameRestated(ask, restated)))
   return findings
 }
 
