@@ -10,13 +10,15 @@ export interface Consumer {
   handlers: Handlers
   /** Jobs of up to 50 events in hand at once, in one process. */
   concurrency?: number
+  /** Takes, in one order, what the handlers of a group will lock: they run one after the other in one transaction. */
+  lockFirst?: (tx: Tx, events: readonly HubEvent[]) => Promise<void>
 }
 
 /** A service that acts on events. It receives all events of the producers it handles any type of. */
 export const makeConsumer = (
   name: string,
   handlers: Handlers,
-  options: Pick<Consumer, 'concurrency'> = {},
+  options: Pick<Consumer, 'concurrency' | 'lockFirst'> = {},
 ): Consumer => ({ name, handlers, ...options })
 
 const producerOf = (type: string): string => type.slice(0, type.indexOf('.'))

@@ -5,7 +5,7 @@ import { makeLogger, newId } from '@hub/runtime'
 import { type FreshDatabase, freshDatabase } from '@hub/testing'
 import { sql } from 'drizzle-orm'
 import { afterAll, expect, vi } from 'vitest'
-import { makeConsumer } from './consumer.ts'
+import { type Consumer, makeConsumer } from './consumer.ts'
 import { type Delivering, deliver, type Outcome } from './deliver/deliver.ts'
 import { insertDeliveries } from './dispatch/dispatch.sql.ts'
 import { emitAll } from './emit.ts'
@@ -14,7 +14,7 @@ import { standardTuning, type Tuning } from './tuning.ts'
 export const by: Actor = { organisation: 'hub', role: 'hub' }
 export const at = new Date('2026-11-24T09:00:00.000Z')
 export const silent = makeLogger({ service: 'test', level: 'silent' })
-const quick: Tuning = { ...standardTuning, waitMs: 0, maxWaitMs: 0, faultPauseMs: 0, awayMs: 50 }
+const quick: Tuning = { ...standardTuning, waitMs: 0, maxWaitMs: 0, faultPauseMs: 0, awayMs: 250 }
 
 export interface FreshLog {
   fresh: FreshDatabase
@@ -27,7 +27,11 @@ export interface FreshLog {
   effects(): Promise<string[]>
   deliveries(): Promise<Record<string, unknown>[]>
   dispatch(): Promise<void>
-  deliver(ids: readonly string[], handler?: Handler): Promise<Partial<Record<Outcome, number>>>
+  deliver(
+    ids: readonly string[],
+    handler?: Handler,
+    options?: Pick<Consumer, 'lockFirst'>,
+  ): Promise<Partial<Record<Outcome, number>>>
 }
 
 type Withdrawn = HubEvent<'intake.request_withdrawn'>
@@ -81,11 +85,11 @@ export async function freshLog(): Promise<FreshLog> {
     deliveries: async () =>
       ownerSql`select d.*, e.body->>'reason' as reason from log.deliveries d join log.events e on e.id = d.event_id order by e.seq`,
     dispatch: async () => void (await insertDeliveries(dispatcher.sql, standardTuning)),
-    deliver: async (ids, handler = addEffect) => {
+    deliver: async (ids, handler = addEffect, options = {}) => {
       const outcomes: Partial<Record<Outcome, number>> = {}
       const context: Delivering = {
         database: fresh,
-        consumer: makeConsumer('routing', { 'intake.request_withdrawn': handler }),
+        consumer: makeConsumer('routing', { 'intake.request_withdrawn': handler }, options),
         tuning: quick,
         log: silent,
         count: (outcome, events) => {

@@ -36,8 +36,8 @@ export interface TestApp {
   /** Calls as an organisation; `anyone` sends no key. */
   as(slug: string): Caller
   anyone: Caller
-  /** Hands an event to the service's consumer in one transaction, as a worker would. */
-  deliver(event: HubEvent): Promise<void>
+  /** Hands events to the service's consumer in one transaction, as a worker would. */
+  deliver(...events: HubEvent[]): Promise<void>
   /** Every event in the log, in the order of their recording. */
   events(): Promise<HubEvent[]>
   close(): Promise<void>
@@ -102,7 +102,11 @@ export async function testApp(
     key,
     as: (slug) => callerWith({ authorization: `Bearer ${key(slug)}` }),
     anyone: callerWith({}),
-    deliver: (event) => database.db.transaction((tx) => handle(service, tx, event)),
+    deliver: (...events) =>
+      database.db.transaction(async (tx) => {
+        await service.consumer?.lockFirst?.(tx, events)
+        for (const event of events) await handle(service, tx, event)
+      }),
     events: () => readEvents(database),
     close: async () => {
       await app.close()

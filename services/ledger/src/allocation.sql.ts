@@ -28,6 +28,11 @@ export async function lockAllocation(tx: Tx, id: string): Promise<AllocationRow 
   return row
 }
 
+export async function lockAllocationsOf(tx: Tx, requestIds: readonly string[]): Promise<void> {
+  const ids = tx.select({ id: allocations.id }).from(allocations).where(inArray(allocations.requestId, requestIds))
+  await ids.orderBy(allocations.id).for('update')
+}
+
 /** The one of a request that is in one of these states. */
 export async function lockAllocationOf(
   tx: Tx,

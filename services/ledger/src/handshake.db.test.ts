@@ -31,6 +31,35 @@ afterEach(async () => {
   await app.close()
 })
 
+test('a job with the wishes of two requests and a vote on the second do not wait for each other', async () => {
+  const [one, two] = [await proposed(), await proposed()]
+  const { ownerSql } = app.database
+  const voter = await ownerSql.reserve()
+  await voter`begin`
+  await voter`select from ledger.requests where id = ${two.requestId} for update`
+  const asked = [one, two].map(({ requestId, revision }) =>
+    told(
+      'intake.change_asked',
+      { changeId: randomUUID(), kind: 'withdrawal', reason: 'x', content: null },
+      { requestId, revision },
+    ),
+  )
+  const job = app.deliver(...asked)
+  const isWaiting = async () => {
+    const [row] = await ownerSql`select count(*)::int as n from pg_stat_activity where wait_event_type = 'Lock'`
+    return row?.n > 0
+  }
+  while (!(await isWaiting()));
+  await voter`select from ledger.balances for update`
+  await voter`commit`
+  voter.release()
+  await job
+  expect(await ownerSql`select outcome from ledger.hold_resolutions`).toEqual([
+    { outcome: 'voided' },
+    { outcome: 'voided' },
+  ])
+})
+
 interface Raced extends Filed {
   id: string
 }

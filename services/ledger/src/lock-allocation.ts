@@ -1,7 +1,8 @@
+import type { HubEvent } from '@hub/contracts'
 import type { Tx } from '@hub/database'
 import { Refusal } from '@hub/errors'
-import { type AllocationRow, lockAllocation, selectAllocation } from './allocation.sql.ts'
-import { lockRequest, type RequestRow } from './request.sql.ts'
+import { type AllocationRow, lockAllocation, lockAllocationsOf, selectAllocation } from './allocation.sql.ts'
+import { lockRequest, lockRequests, type RequestRow } from './request.sql.ts'
 
 /** An allocation and its request, locked in the order of all: request, allocation, then the balances. */
 export async function lockRequestAndAllocation(
@@ -13,4 +14,15 @@ export async function lockRequestAndAllocation(
   const allocation = request && (await lockAllocation(tx, id))
   if (!allocation) throw new Refusal('http.not_found')
   return { request, allocation }
+}
+
+/**
+ * The requests that some events are about, and their allocations: a job that frees the hold of one has its balances locked when it
+ * comes to the next, and a vote or a payment there takes these locks before it waits for balances.
+ */
+export async function lockRequestsOf(tx: Tx, events: readonly HubEvent[]): Promise<void> {
+  const ids = [...new Set(events.flatMap(({ requestId }) => requestId ?? []))]
+  if (ids.length < 2) return
+  await lockRequests(tx, ids)
+  await lockAllocationsOf(tx, ids)
 }

@@ -1,5 +1,5 @@
 import type { Reader, Tx } from '@hub/database'
-import { eq } from 'drizzle-orm'
+import { eq, inArray } from 'drizzle-orm'
 import type { RequestState } from './request.ts'
 import { requests } from './tables.ts'
 
@@ -9,6 +9,15 @@ export type RequestRow = typeof requests.$inferSelect
 export async function lockRequest(tx: Tx, id: string): Promise<RequestRow | undefined> {
   const [row] = await tx.select().from(requests).where(eq(requests.id, id)).for('update')
   return row
+}
+
+export async function lockRequests(tx: Tx, ids: readonly string[]): Promise<void> {
+  await tx
+    .select({ id: requests.id })
+    .from(requests)
+    .where(inArray(requests.id, ids))
+    .orderBy(requests.id)
+    .for('update')
 }
 
 export async function selectRequest(reader: Reader, id: string): Promise<RequestRow | undefined> {

@@ -15,6 +15,7 @@ import { followOrganisations } from './follow-organisations/follow-organisations
 import { followRequest } from './follow-request/follow-request.job.ts'
 import { makeLapseProposals } from './lapse-proposals/lapse-proposals.job.ts'
 import { listPipelineRoute } from './list-pipeline/list-pipeline.route.ts'
+import { lockRequestsOf } from './lock-allocation.ts'
 import { makeNoteLife } from './note-life/note-life.job.ts'
 import { signEveryMs } from './outage.ts'
 import { payTrancheRoute } from './pay-tranche/pay-tranche.route.ts'
@@ -107,12 +108,11 @@ export const makeLedger = (
     listRowsRoute,
     listStraysRoute,
   ],
-  consumer: makeConsumer('ledger', {
-    ...followOrganisations,
-    ...followRequest(clock),
-    ...decideChangeJob(clock),
-    ...noteConfirmation(clock),
-  }),
+  consumer: makeConsumer(
+    'ledger',
+    { ...followOrganisations, ...followRequest(clock), ...decideChangeJob(clock), ...noteConfirmation(clock) },
+    { lockFirst: lockRequestsOf },
+  ),
   schedules: [
     { name: 'propose what teams have confirmed', everyMs: 2_000, run: makeProposeConfirmed(db, clock) },
     { name: 'call up waitlisted requests', everyMs: 2_000, run: makeCallWaitlisted(db, clock) },

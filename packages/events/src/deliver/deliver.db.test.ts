@@ -1,3 +1,5 @@
+import type { HubEvent } from '@hub/contracts'
+import type { Tx } from '@hub/database'
 import { Refusal } from '@hub/errors'
 import { newId } from '@hub/runtime'
 import { sql } from 'drizzle-orm'
@@ -43,6 +45,20 @@ describe('once', () => {
     expect(await log.deliver(ids)).toEqual({})
     expect(await log.effects()).toEqual(['a'])
     expect(await log.deliveries()).toEqual([])
+  })
+
+  test('locks for the whole group before its first handler runs, in the same transaction', async () => {
+    const ids = await record(['a', 'b'])
+    const seen: string[] = []
+    const lockFirst = async (tx: Tx, events: readonly HubEvent[]) => {
+      seen.push(`locks for ${events.length}`)
+      await tx.execute(sql`insert into public.effects (reason) values ('locked')`)
+    }
+    await log.deliver(ids, async (tx, event) => addEffect(tx, event).then(() => void seen.push('handles')), {
+      lockFirst,
+    })
+    expect(seen).toEqual(['locks for 2', 'handles', 'handles'])
+    expect(await log.effects()).toEqual(['locked', 'a', 'b'])
   })
 
   test('acts once when many workers have the same job at once', async () => {
@@ -298,7 +314,7 @@ describe('an event that ends its worker', () => {
       await ownerSql`revoke connect on database ${ownerSql(String(database))} from public`
       await ownerSql`
         select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = 'hub_routing'`
-      setTimeout(() => void ownerSql`grant connect on database ${ownerSql(String(database))} to public`.execute(), 150)
+      setTimeout(() => void ownerSql`grant connect on database ${ownerSql(String(database))} to public`.execute(), 1000)
       await addEffect(tx, event)
     })
     await expect(handing).rejects.toThrow()

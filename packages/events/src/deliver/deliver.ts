@@ -109,7 +109,9 @@ async function deliverGroup(context: Delivering, ids: readonly string[], inHand:
 }
 
 async function act(tx: Tx, consumer: Consumer, { due, seen, early }: Plan, tuning: Tuning): Promise<void> {
-  for (const { event, isDiscarded } of due) if (!isDiscarded) await handle(tx, consumer, event)
+  const events = due.filter(({ isDiscarded }) => !isDiscarded).map(({ event }) => event)
+  if (events.length > 0) await consumer.lockFirst?.(tx, events)
+  for (const event of events) await handle(tx, consumer, event)
   if (due.length + seen.length > 0) await deleteDeliveries(tx, consumer.name, { handled: due, seen })
   if (early.length > 0) await markEarly(tx, consumer.name, early, tuning)
 }
