@@ -1,4 +1,5 @@
 import type { Actor, Role } from '@hub/contracts'
+import { Refusal } from '@hub/errors'
 import type { Principal } from '@hub/http'
 
 /** Who acts, in the first of these roles that it has. */
@@ -11,3 +12,8 @@ export function actorAs({ organisation, roles }: Principal, ...wanted: readonly 
 /** Operators and auditors see all that the fund does. */
 export const seesAll = (principal: Principal | null): boolean =>
   principal !== null && (principal.roles.includes('operator') || principal.roles.includes('auditor'))
+
+/** No organisation decides on money that it is paid itself, operator or not. */
+export function requireAnother(organisation: string, payees: readonly string[]): void {
+  if (payees.includes(organisation)) throw new Refusal('ledger.own_payee', { organisation })
+}

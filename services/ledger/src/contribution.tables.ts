@@ -1,5 +1,5 @@
 // What funders give: pledges, what became of them, and what they are worth.
-import { date, integer, jsonb, numeric, smallint, text, uuid } from 'drizzle-orm/pg-core'
+import { boolean, date, integer, jsonb, numeric, smallint, text, uuid } from 'drizzle-orm/pg-core'
 import type { ContributionState } from './contribution-state.ts'
 import { at, ledger, minor } from './schema.ts'
 
@@ -58,6 +58,7 @@ export const returns = ledger.table('returns', {
   valueDate: date('value_date').notNull(),
   reason: text('reason').notNull(),
   bankReference: text('bank_reference').notNull(),
+  isAnother: boolean('is_another').notNull().default(false),
   recordedBy: text('recorded_by').notNull(),
 })
 
@@ -71,6 +72,7 @@ export const deposits = ledger.table('deposits', {
   feeMinor: minor('fee_minor').notNull(),
   valueDate: date('value_date').notNull(),
   bankReference: text('bank_reference').notNull(),
+  isAnother: boolean('is_another').notNull().default(false),
   recordedBy: text('recorded_by').notNull(),
 })
 

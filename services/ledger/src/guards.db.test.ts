@@ -252,5 +252,5 @@ test('nothing is paid of what is not approved', () =>
 
 test('no deposit goes beyond its agreement', () =>
   expect(
-    sql`insert into ledger.deposits select (jsonb_populate_record(d, ${sql.json({ id: randomUUID() })})).* from ledger.deposits d limit 1`,
+    sql`insert into ledger.deposits select (jsonb_populate_record(d, ${sql.json({ id: randomUUID(), bank_reference: 'Another' })})).* from ledger.deposits d limit 1`,
   ).rejects.toThrow('exceed its agreement'))

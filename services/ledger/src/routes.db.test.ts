@@ -233,7 +233,8 @@ test.for([...moving.values()])(
 
 test('a repeated deposit is answered as the first was and enters no money twice', async () => {
   const key = randomUUID()
-  const call = () => send(app, 'operator', at(`${contributions}/{agreed}/deposits`), deposit, key)
+  const another = { ...deposit, bankReference: 'B-2' }
+  const call = () => send(app, 'operator', at(`${contributions}/{agreed}/deposits`), another, key)
   const [first, second] = [await call(), await call()]
   expect(second).toMatchObject({ status: 201, body: first.body })
   const [row] = await app.database
@@ -246,17 +247,18 @@ test('an amount that a balance cannot take is refused and named, not a fault', a
   const eur = (amount: string) => ({ amount, currency: 'EUR' })
   const schedule = [{ dueOn: '2026-12-01', amount: eur('500.00') }]
   await done(app, 'norway', `${contributions}/${id}/agreement`, { ...agreement, amount: eur('500.00'), schedule })
-  const arrive = () =>
+  const arrive = (bankReference: string) =>
     send(app, 'operator', `${contributions}/${id}/deposits`, {
       ...deposit,
+      bankReference,
       received: eur('1.00'),
       credited: usd('9999999999999.99'),
     })
-  expect((await arrive()).status).toBe(201)
+  expect((await arrive('B-1')).status).toBe(201)
   await app.database.ownerSql`update ledger.balances set posted = 9999999999999999
     where contribution = (select number from ledger.contributions where id = ${id})
       and account = (select id from ledger.accounts where code = 'fund:available:USD')`
-  expect(await arrive()).toMatchObject({
+  expect(await arrive('B-2')).toMatchObject({
     status: 422,
     body: { code: 'ledger.balance_too_large', detail: expect.stringContaining('9999999999999.99 USD') },
   })

@@ -192,6 +192,7 @@ export const refunds = ledger.table('refunds', {
   valueDate: date('value_date').notNull(),
   reason: text('reason').notNull(),
   bankReference: text('bank_reference'),
+  isAnother: boolean('is_another').notNull().default(false),
   recordedBy: text('recorded_by').notNull(),
 })
 

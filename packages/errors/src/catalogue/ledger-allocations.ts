@@ -138,6 +138,16 @@ const payments = {
     title: 'Not open to review',
     text: 'This expenditure is {state}: one that is reported is accepted or queried, one that is queried is accepted, or reversed and reported anew.',
   },
+  'ledger.own_payee': {
+    status: 403,
+    title: 'Own money',
+    text: 'Your organisation, {organisation}, is the payee: an operator of another organisation does this.',
+  },
+  'ledger.reviewer_reported': {
+    status: 403,
+    title: 'Own report',
+    text: 'Your organisation reported this expenditure for {payee}: another operator accepts or queries it.',
+  },
   'ledger.reviewer_is_payee': {
     status: 403,
     title: 'Own expenditure',

@@ -57,6 +57,11 @@ export const contributionRefusals = {
     title: 'More than was agreed',
     text: 'Of the agreed amount {left} is still to come: take in no more than that, or agree on another contribution.',
   },
+  'ledger.recorded_before': {
+    status: 409,
+    title: 'Recorded before',
+    text: 'The {kind} {before} has the same bank reference, day and amount, and counts already. Where the bank shows another one like it, repeat with isAnother: true.',
+  },
   'ledger.contribution_cancelled': {
     status: 409,
     title: 'Cancelled',

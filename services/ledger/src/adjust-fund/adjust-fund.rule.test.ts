@@ -37,6 +37,7 @@ test.for<[OwnAdjustment['kind'], string, string[]]>([
 
 const writeOff: WriteOff = { ...stated, kind: 'write_off', allocationId: 'a', payee: 'unhcr' }
 const advance: Advance = {
+  by: 'operator',
   state: 'approved',
   payees: ['unhcr', 'iom'],
   firstPaidOn: '2027-02-01',

@@ -1,5 +1,6 @@
 // Money that moves on the fund's own line: interest, bank charges, differences of exchange. And the one loss that is a contribution's: what a
-// payee has received and will neither spend nor give back. In order of precedence: currency, date, allocation, payee, amount.
+// payee has received and will neither spend nor give back, which the payee does not say itself. In order of precedence: currency, date, who
+// says so, allocation, payee, amount.
 import type { Money } from '@hub/contracts'
 import { Refusal } from '@hub/errors'
 import { formatMinor, parseMinor } from '@hub/money'
@@ -11,6 +12,7 @@ import {
   interestAccount,
   writtenOffAccount,
 } from '../account.ts'
+import { requireAnother } from '../actor.ts'
 import type { AllocationState } from '../allocation.ts'
 import { legsOf } from '../legs.ts'
 import type { Leg, TransferCode } from '../posting.rule.ts'
@@ -62,6 +64,8 @@ export function legsOfOwn({ kind, amount }: OwnAdjustment): Leg[] {
 }
 
 export interface Advance {
+  /** The organisation that writes off. */
+  by: string
   state: AllocationState
   payees: readonly string[]
   /** The day of the payee's first payment; null: it was paid nothing. */
@@ -72,7 +76,8 @@ export interface Advance {
 }
 
 export function legsOfWriteOff({ allocationId, payee, amount, valueDate }: WriteOff, advance: Advance): Leg[] {
-  const { state, payees, firstPaidOn, paid, gone } = advance
+  const { by, state, payees, firstPaidOn, paid, gone } = advance
+  requireAnother(by, [payee])
   if (state !== 'approved') throw new Refusal('ledger.allocation_not_approved', { state })
   if (!payees.includes(payee)) throw new Refusal('ledger.payee_unknown', { payee, payees: payees.join(', ') })
   if (firstPaidOn !== null && valueDate < firstPaidOn)

@@ -20,17 +20,17 @@ export const makeAdjustFund =
   (clock: Clock) =>
   async (tx: Tx, adjustment: Adjustment, principal: Principal): Promise<{ id: string }> => {
     const at = clock.now()
+    const by = principal.organisation.slug
     const today = dayOf(at)
     const baseCurrency = await fixBaseCurrency(tx, today)
     requireDay(adjustment, { baseCurrency, booksBegin: await selectFirstDay(tx), today })
     const legs =
       adjustment.kind === 'write_off'
-        ? legsOfWriteOff(adjustment, await lockAdvance(tx, adjustment))
+        ? legsOfWriteOff(adjustment, { by, ...(await lockAdvance(tx, adjustment)) })
         : legsOfOwn(adjustment)
     const id = newId()
     const { kind, amount, valueDate, reason } = adjustment
     const { allocationId = null, payee = null } = adjustment.kind === 'write_off' ? adjustment : {}
-    const by = principal.organisation.slug
     const [amountMinor, { currency }] = [parseMinor(amount), amount]
     await insertAdjustment(tx, {
       id,
@@ -54,7 +54,10 @@ export const makeAdjustFund =
     return { id }
   }
 
-async function lockAdvance(tx: Tx, { allocationId, payee }: { allocationId: string; payee: string }): Promise<Advance> {
+async function lockAdvance(
+  tx: Tx,
+  { allocationId, payee }: { allocationId: string; payee: string },
+): Promise<Omit<Advance, 'by'>> {
   const allocation = await lockAllocation(tx, allocationId)
   if (allocation === undefined) throw new Refusal('ledger.allocation_unknown', { allocation: allocationId })
   const payees = payeeTotals(await listLines(tx, [allocationId])).map((each) => each.payee)

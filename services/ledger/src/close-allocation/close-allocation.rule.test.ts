@@ -4,6 +4,8 @@ import { allocationStates } from '../allocation.ts'
 import { type Closable, requireClosable } from './close-allocation.rule.ts'
 
 const closable: Closable = {
+  by: 'operator',
+  payees: ['unhcr', 'iom'],
   state: 'approved',
   currency: 'USD',
   advances: [

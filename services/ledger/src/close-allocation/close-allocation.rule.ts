@@ -1,10 +1,14 @@
 // Whether an allocation may be closed: nothing is left with its payees, and nothing that they reported is open.
 import { type FieldFault, Refusal } from '@hub/errors'
 import { formatMinor } from '@hub/money'
+import { requireAnother } from '../actor.ts'
 import type { AllocationState } from '../allocation.ts'
 import type { ExpenditureState } from '../expenditure.ts'
 
 export interface Closable {
+  /** The organisation that closes it. */
+  by: string
+  payees: readonly string[]
   state: AllocationState
   currency: string
   /** What each payee was paid and has not accounted for. */
@@ -17,7 +21,8 @@ const whatToDo: Partial<Record<ExpenditureState, string>> = {
   queried: 'is queried: accept it, or reverse it and have it reported anew',
 }
 
-export function requireClosable({ state, currency, advances, expenditures }: Closable): void {
+export function requireClosable({ by, payees, state, currency, advances, expenditures }: Closable): void {
+  requireAnother(by, payees)
   if (state !== 'approved') throw new Refusal('ledger.allocation_not_approved', { state })
   const unspent = advances.flatMap(({ payee, amountMinor }): FieldFault[] => {
     const left = `${formatMinor(amountMinor, currency).amount} ${currency}`

@@ -6,7 +6,8 @@ import { formatMinor } from '@hub/money'
 import { type Clock, newId } from '@hub/runtime'
 import { allocatedAccount, availableAccount } from '../account.ts'
 import { actorAs } from '../actor.ts'
-import { type AllocationRow, listPayeeShares, lockAllocation, type PayeeShare } from '../allocation.sql.ts'
+import { type AllocationRow, listLines, listPayeeShares, lockAllocation, type PayeeShare } from '../allocation.sql.ts'
+import { payeeTotals } from '../allocation.ts'
 import { listAmendments } from '../amendment.sql.ts'
 import { dayOf } from '../day.ts'
 import { listExpenditures } from '../expenditure.sql.ts'
@@ -25,12 +26,14 @@ export const makeCloseAllocation =
     const { state, currency, requestId, revision } = allocation
     const shares = await listPayeeShares(tx, [id])
     const expenditures = await listExpenditures(tx, [id])
-    requireClosable({ state, currency, advances: advancesOf(shares), expenditures })
+    const by = principal.organisation.slug
+    const payees = payeeTotals(await listLines(tx, [id])).map(({ payee }) => payee)
+    requireClosable({ by, payees, state, currency, advances: advancesOf(shares), expenditures })
     const amendments = await listAmendments(tx, [id])
     if (amendments.some(({ amendment }) => amendment.state === 'proposed')) throw new Refusal('ledger.amendment_open')
     const at = clock.now()
     const releasedMinor = await release(tx, allocation, shares, at)
-    await markClosed(tx, id, { closedAt: at, closedBy: principal.organisation.slug, closeReason: reason })
+    await markClosed(tx, id, { closedAt: at, closedBy: by, closeReason: reason })
     await emit(tx, {
       type: 'ledger.allocation_closed',
       requestId,

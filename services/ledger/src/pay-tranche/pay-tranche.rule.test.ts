@@ -21,7 +21,8 @@ const payable: Payable = {
   ],
 }
 const allocationId = 'one'
-const command: PayTranche = { allocationId, payee: 'unhcr', tranche: 1, valueDate: today, bankReference: 'x' }
+const stated = { valueDate: today, bankReference: 'x', paidBy: 'operator' }
+const command: PayTranche = { allocationId, payee: 'unhcr', tranche: 1, ...stated }
 const once = { payee: 'unhcr', tranche: 1, valueDate: '2027-03-20', isReversed: false }
 const paidOnce = { made: [once] }
 const refusalOf = (changed: Partial<PayTranche>, than: Partial<Payable> = {}) => {

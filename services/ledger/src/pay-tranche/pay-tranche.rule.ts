@@ -1,6 +1,7 @@
-// Whether tranches may be paid now, and out of which contributions. In order of precedence: allocation, revision, payee, tranche,
-// paid before, order, dates. Of a group each is decided as if those before it were paid already; one that is refused changes nothing.
+// Whether tranches may be paid now, and out of which contributions. In order of precedence: who pays, allocation, revision,
+// payee, tranche, paid before, order, dates. Of a group each is decided as if those before it were paid already; one that is refused changes nothing.
 import { type Outcome, outcomeOf, Refusal } from '@hub/errors'
+import { requireAnother } from '../actor.ts'
 import type { AllocationState } from '../allocation.ts'
 import { type OpenPart, type Share, splitOpen } from '../share.ts'
 
@@ -10,6 +11,8 @@ export interface PayTranche {
   tranche: number
   valueDate: string
   bankReference: string
+  /** The organisation that orders it. */
+  paidBy: string
 }
 
 export interface Payable {
@@ -51,7 +54,8 @@ export function decidePayments(
 }
 
 export function decidePayment(command: PayTranche, payable: Payable, today: string): Payment {
-  const { payee, tranche } = command
+  const { payee, tranche, paidBy } = command
+  requireAnother(paidBy, [payee])
   if (payable.state !== 'approved') throw new Refusal('ledger.allocation_not_approved', { state: payable.state })
   if (payable.revision !== payable.currentRevision)
     throw new Refusal('ledger.revision_not_current', { revision: payable.revision, current: payable.currentRevision })

@@ -15,7 +15,7 @@ import { decidePayments, type Payment, type PayTranche } from './pay-tranche.rul
 import { insertDisbursements, type LockedPayable, lockPayables } from './pay-tranche.sql.ts'
 
 /** A payment and who orders it. */
-export interface Order extends PayTranche {
+export interface Order extends Omit<PayTranche, 'paidBy'> {
   principal: Principal
 }
 
@@ -33,7 +33,8 @@ export async function payTranches(tx: Tx, orders: readonly Order[], at: Date) {
     tx,
     orders.map(({ allocationId }) => allocationId),
   )
-  const decided = decidePayments(orders, allocations, dayOf(at)).map((outcome, place) =>
+  const commands = orders.map((order) => ({ ...order, paidBy: order.principal.organisation.slug }))
+  const decided = decidePayments(commands, allocations, dayOf(at)).map((outcome, place) =>
     isRefused(outcome) ? outcome : disbursementOf(orders[place] as Order, outcome, allocations),
   )
   return forAccepted(decided, async (disbursed) => {

@@ -2,6 +2,7 @@ import type { Tx } from '@hub/database'
 import { Refusal } from '@hub/errors'
 import { etagOf, type Principal, requireMatch } from '@hub/http'
 import type { Clock } from '@hub/runtime'
+import { requireAnother } from '../actor.ts'
 import { listRisksOf, type RiskRow } from '../risk.sql.ts'
 import type { RiskLevel } from '../risk.ts'
 import { insertRisk, lockOrganisation } from './rate-partner.sql.ts'
@@ -22,6 +23,7 @@ export const etagOfRisk = (slug: string, history: readonly Pick<RiskRow, 'versio
 export const makeRatePartner =
   (clock: Clock) =>
   async (tx: Tx, { slug, level, reason, principal, ifMatch }: RatePartner): Promise<RiskRow[]> => {
+    requireAnother(principal.organisation.slug, [slug])
     if (!(await lockOrganisation(tx, slug))) throw new Refusal('http.not_found')
     const history = await listRisksOf(tx, slug)
     requireMatch(ifMatch, etagOfRisk(slug, history))

@@ -12,6 +12,9 @@ const Body = z
     valueDate: CalendarDate,
     reason: prose(2000),
     bankReference: text(200).optional(),
+    isAnother: z.boolean().optional().meta({
+      description: 'true: the bank shows another one with the same reference, day and amount, which counts too',
+    }),
   })
   .meta({ id: 'Refund' })
 

@@ -6,6 +6,7 @@ import { decideRefund, type ReceiveRefund, type Refundable } from './receive-ref
 
 const usd = (amount: string) => ({ amount, currency: 'USD' })
 const refundable: Refundable = {
+  by: 'operator',
   state: 'approved',
   currency: 'USD',
   payees: ['unhcr', 'iom'],
@@ -15,6 +16,7 @@ const refundable: Refundable = {
   ],
   gone: [{ contributionId: 'a', amountMinor: 1n }],
   firstPaidOn: '2027-04-02',
+  recordedBefore: null,
   today: '2028-04-02',
 }
 const command: ReceiveRefund = {

@@ -15,7 +15,7 @@ import { legsOf } from '../legs.ts'
 import { flowsOf } from '../payee-flows.ts'
 import { postTogether } from '../posting.ts'
 import { decideRefund, type ReceiveRefund, type Refundable } from './receive-refund.rule.ts'
-import { insertRefund } from './receive-refund.sql.ts'
+import { insertRefund, selectSameRefund } from './receive-refund.sql.ts'
 
 /** Money comes back from a payee: each contribution gets its part, which is available again under its earmark. */
 export const makeReceiveRefund =
@@ -25,9 +25,11 @@ export const makeReceiveRefund =
     const at = clock.now()
     const { amount: _, ...given } = command
     const { payee, valueDate } = command
-    const { amountMinor, shares } = decideRefund(command, await refundableFor(tx, allocation, payee, dayOf(at)))
+    const by = principal.organisation.slug
+    const refundable = await refundableFor(tx, allocation, command, { by, today: dayOf(at) })
+    const { amountMinor, shares } = decideRefund(command, refundable)
     const id = newId()
-    await insertRefund(tx, { id, allocationId, ...given, amountMinor, recordedBy: principal.organisation.slug })
+    await insertRefund(tx, { id, allocationId, ...given, amountMinor, recordedBy: by })
     const { currency, requestId, revision } = allocation
     const legs = legsOf(advanceAccount(allocationId, payee, currency), availableAccount(currency), shares)
     await postTogether(tx, [{ kind: 'transfer', id, code: 'refund', about: id, effectiveOn: valueDate, legs }], at)
@@ -48,11 +50,18 @@ export const makeReceiveRefund =
     return { id, allocationId, payee, amount, valueDate, shares: shown }
   }
 
-async function refundableFor(tx: Tx, allocation: AllocationRow, payee: string, today: string): Promise<Refundable> {
+async function refundableFor(
+  tx: Tx,
+  allocation: AllocationRow,
+  command: ReceiveRefund,
+  { by, today }: { by: string; today: string },
+): Promise<Refundable> {
   const { id, state, currency } = allocation
+  const { payee } = command
   const { paid, gone } = flowsOf(await listPayeeShares(tx, [id]), payee)
   const payees = payeeTotals(await listLines(tx, [id])).map((each) => each.payee)
   const payments = (await listDisbursements(tx, [id])).filter((each) => each.payee === payee)
   const [firstPaidOn = null] = payments.map(({ valueDate }) => valueDate).toSorted()
-  return { state, currency, payees, paid, gone, firstPaidOn, today }
+  const recordedBefore = await selectSameRefund(tx, allocation, command)
+  return { by, state, currency, payees, paid, gone, firstPaidOn, recordedBefore, today }
 }

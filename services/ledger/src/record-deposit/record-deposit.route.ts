@@ -11,6 +11,9 @@ const Body = z
     credited: PositiveMoney,
     valueDate: CalendarDate,
     bankReference: text(200),
+    isAnother: z.boolean().optional().meta({
+      description: 'true: the bank shows another one with the same reference, day and amount, which counts too',
+    }),
   })
   .meta({ id: 'Deposit' })
 

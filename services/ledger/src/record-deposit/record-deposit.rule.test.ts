@@ -8,6 +8,7 @@ const given: Given = {
   funder: 'norway',
   agreement: { amountMinor: 10_000_000n, currency: 'EUR' },
   receivedBeforeMinor: 0n,
+  recordedBefore: null,
   baseCurrency: 'USD',
   feeBasisPoints: 100n,
 }

@@ -5,12 +5,14 @@ import { availableAccount, feeAccount } from '../account.ts'
 import type { ContributionState } from '../contribution-state.ts'
 import { legsFromFunder } from '../funder-legs.ts'
 import type { PostTransfer } from '../posting.rule.ts'
+import { requireNew } from '../recorded-once.ts'
 
 export interface Deposit {
   received: Money
   credited: Money
   valueDate: string
   bankReference: string
+  isAnother?: boolean | undefined
 }
 
 export interface Given {
@@ -19,6 +21,8 @@ export interface Given {
   agreement: { amountMinor: bigint; currency: string }
   /** Of the agreement's currency. */
   receivedBeforeMinor: bigint
+  /** A deposit that stands and has the same bank reference, day and amount. */
+  recordedBefore: string | null
   baseCurrency: string
   feeBasisPoints: bigint
 }
@@ -39,6 +43,7 @@ export function decideDeposit(deposit: Deposit, given: Given): { feeMinor: bigin
   if (credited.currency !== baseCurrency) throw new Refusal('ledger.credited_currency', { base: baseCurrency })
   if (received.currency === credited.currency && received.amount !== credited.amount)
     throw new Refusal('ledger.credited_differs', { currency: baseCurrency })
+  requireNew('deposit', given.recordedBefore, deposit)
   const leftMinor = agreement.amountMinor - given.receivedBeforeMinor
   if (parseMinor(received) > leftMinor)
     throw new Refusal('ledger.deposit_above_agreement', {

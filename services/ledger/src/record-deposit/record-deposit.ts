@@ -13,7 +13,7 @@ import { rateBetween } from '../rate.ts'
 import { selectFirstDay, selectSettings } from '../settings.sql.ts'
 import { requireValueDate } from '../value-date.ts'
 import { type Deposit, decideDeposit, type Given, requireAgreement, transfersOfDeposit } from './record-deposit.rule.ts'
-import { insertDeposit } from './record-deposit.sql.ts'
+import { insertDeposit, selectSameDeposit } from './record-deposit.sql.ts'
 
 /** Money has arrived. The contribution's lock makes two deposits see each other against the agreement. */
 export const makeRecordDeposit =
@@ -29,6 +29,7 @@ export const makeRecordDeposit =
       funder: contribution.funder,
       agreement,
       receivedBeforeMinor: await selectReceivedMinor(tx, contributionId),
+      recordedBefore: await selectSameDeposit(tx, contributionId, deposit),
       ...(await selectSettings(tx, deposit.valueDate)),
       baseCurrency: await fixBaseCurrency(tx, dayOf(at)),
     }
@@ -65,5 +66,6 @@ const rowOf = (id: string, deposit: Deposit, contributionId: string, feeMinor: b
   feeMinor,
   valueDate: deposit.valueDate,
   bankReference: deposit.bankReference,
+  isAnother: deposit.isAnother ?? false,
   recordedBy: by.organisation.slug,
 })

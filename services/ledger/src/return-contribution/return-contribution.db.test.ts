@@ -125,7 +125,11 @@ test('money that is held for a proposal is not given back', async () => {
 
 test('of returns at once as much goes back as is there, and not a cent more', async () => {
   const id = await arrived('10.00')
-  const replies = await Promise.all(Array.from({ length: 6 }, () => giveBack(id, { ...back, amount: usd('3.30') })))
+  const replies = await Promise.all(
+    Array.from({ length: 6 }, (_, place) =>
+      giveBack(id, { ...back, amount: usd('3.30'), bankReference: `R-${place}` }),
+    ),
+  )
   expect(replies.filter(({ status }) => status === 201)).toHaveLength(3)
   expect(replies.filter(({ status }) => status === 409)).toHaveLength(3)
   expect((await app.as('norway').get(`${contributions}/${id}`)).body.available).toEqual(usd('0.00'))
@@ -156,7 +160,7 @@ test('a return that is not what its transfer moved is not kept', async () => {
   const id = await arrived()
   const { body } = await giveBack(id)
   const copy = (more: Record<string, unknown>) => sql`
-    insert into ledger.returns select (jsonb_populate_record(r, ${sql.json({ id: randomUUID(), ...more } as never)})).*
+    insert into ledger.returns select (jsonb_populate_record(r, ${sql.json({ id: randomUUID(), bank_reference: 'R-2', ...more } as never)})).*
     from ledger.returns r where r.id = ${body.id}`
   await expect(copy({})).rejects.toThrow('is not what its transfer moved')
   await expect(copy({ returned_minor: 999 })).rejects.toThrow('returns_check')

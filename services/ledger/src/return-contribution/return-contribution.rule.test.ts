@@ -6,6 +6,7 @@ const given: Given = {
   funder: 'norway',
   agreement: { currency: 'EUR' },
   availableMinor: 10_841_237n,
+  recordedBefore: null,
   baseCurrency: 'USD',
 }
 const usd = (amount: string) => ({ amount, currency: 'USD' })

@@ -3,6 +3,7 @@ import { Refusal } from '@hub/errors'
 import { formatMinor, parseMinor } from '@hub/money'
 import { legsToFunder } from '../funder-legs.ts'
 import type { PostTransfer } from '../posting.rule.ts'
+import { requireNew } from '../recorded-once.ts'
 
 export interface Return {
   /** What the fund is debited, in its own currency. */
@@ -12,6 +13,7 @@ export interface Return {
   valueDate: string
   reason: string
   bankReference: string
+  isAnother?: boolean | undefined
 }
 
 export interface Given {
@@ -19,17 +21,21 @@ export interface Given {
   funder: string
   agreement: { currency: string }
   availableMinor: bigint
+  /** A return that stands and has the same bank reference, day and amount. */
+  recordedBefore: string | null
   baseCurrency: string
 }
 
 /** Only money that is neither held nor allocated goes back, in the currency in which it came. Returns what the funder is sent. */
-export function decideReturn({ amount, returned = amount }: Return, given: Given): Money {
+export function decideReturn(back: Return, given: Given): Money {
+  const { amount, returned = amount } = back
   const { agreement, baseCurrency, availableMinor } = given
   if (amount.currency !== baseCurrency) throw new Refusal('ledger.return_currency', { base: baseCurrency })
   if (returned.currency !== agreement.currency)
     throw new Refusal('ledger.returned_currency', { agreed: agreement.currency })
   if (returned.currency === amount.currency && returned.amount !== amount.amount)
     throw new Refusal('ledger.returned_differs', { currency: baseCurrency })
+  requireNew('return', given.recordedBefore, back)
   if (parseMinor(amount) > availableMinor) throw new Refusal('ledger.return_above_available', availableOf(given))
   return returned
 }

@@ -13,7 +13,7 @@ import { rateBetween } from '../rate.ts'
 import { selectFirstDay, selectSettings } from '../settings.sql.ts'
 import { requireValueDate } from '../value-date.ts'
 import { availableOf, decideReturn, type Given, type Return, transferOfReturn } from './return-contribution.rule.ts'
-import { insertReturn } from './return-contribution.sql.ts'
+import { insertReturn, selectSameReturn } from './return-contribution.sql.ts'
 
 /**
  * Money goes back to its funder. What is available is read without a lock, for a clear answer; the posting decides under the locks.
@@ -58,7 +58,8 @@ async function readGiven(tx: Tx, contributionId: string, back: Return, today: st
   const { signedOn } = agreement
   requireValueDate(back.valueDate, { signedOn, booksBegin: await selectFirstDay(tx), today })
   const availableMinor = await selectAvailableMinor(tx, contributionId, baseCurrency)
-  return { contributionId, funder: contribution.funder, agreement, availableMinor, baseCurrency }
+  const recordedBefore = await selectSameReturn(tx, contributionId, back)
+  return { contributionId, funder: contribution.funder, agreement, availableMinor, recordedBefore, baseCurrency }
 }
 
 const rowOf = (id: string, back: Return, returned: Money, contributionId: string, by: Principal) => ({
@@ -71,5 +72,6 @@ const rowOf = (id: string, back: Return, returned: Money, contributionId: string
   valueDate: back.valueDate,
   reason: back.reason,
   bankReference: back.bankReference,
+  isAnother: back.isAnother ?? false,
   recordedBy: by.organisation.slug,
 })

@@ -3,7 +3,13 @@ import { expect, test } from 'vitest'
 import { type ExpenditureVerdict, expenditureStates, expenditureVerdicts } from '../expenditure.ts'
 import { decideReview } from './review-expenditure.rule.ts'
 
-const reviewable = { state: 'reported' as const, payee: 'unhcr', reviewer: 'operator', overBudget: [] as number[] }
+const reviewable = {
+  state: 'reported' as const,
+  payee: 'unhcr',
+  reportedBy: 'unhcr',
+  reviewer: 'operator',
+  overBudget: [] as number[],
+}
 const answerTo = (
   verdict: ExpenditureVerdict,
   than: Partial<Parameters<typeof decideReview>[1]>,

@@ -11,14 +11,17 @@ export interface ReviewExpenditure {
 interface Reviewable {
   state: ExpenditureState
   payee: string
+  reportedBy: string
   reviewer: string
   /** Categories that were exceeded when it was reported. */
   overBudget: readonly number[]
 }
 
-export function decideReview(command: ReviewExpenditure, { state, payee, reviewer, overBudget }: Reviewable): void {
+export function decideReview(command: ReviewExpenditure, reviewable: Reviewable): void {
+  const { state, payee, reportedBy, reviewer, overBudget } = reviewable
   const isOpen = state === 'reported' || (state === 'queried' && command.verdict === 'accepted')
   if (reviewer === payee) throw new Refusal('ledger.reviewer_is_payee')
+  if (reviewer === reportedBy) throw new Refusal('ledger.reviewer_reported', { payee })
   if (!isOpen) throw new Refusal('ledger.expenditure_decided', { state })
   if (command.verdict === 'accepted' && command.reason === null && overBudget.length > 0)
     throw new Refusal('ledger.acceptance_reason_missing', { categories: overBudget.join(', ') })

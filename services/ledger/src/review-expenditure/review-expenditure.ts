@@ -26,9 +26,10 @@ export const makeReviewExpenditure =
     const allocation = await lockAllocation(tx, allocationId)
     const expenditure = (await listExpenditures(tx, [allocationId])).find(({ id }) => id === expenditureId)
     if (allocation === undefined || expenditure === undefined) throw new Refusal('http.not_found')
-    const { state, payee, overBudget } = expenditure
+    const { state, payee, reportedBy } = expenditure
     const reviewer = principal.organisation.slug
-    decideReview(command, { state, payee, reviewer, overBudget: overBudget.map(({ category }) => category) })
+    const overBudget = expenditure.overBudget.map(({ category }) => category)
+    decideReview(command, { state, payee, reportedBy, reviewer, overBudget })
     const at = clock.now()
     const { verdict, reason } = command
     await insertReview(tx, { expenditureId, verdict, reason, reviewedBy: reviewer, reviewedAt: at })

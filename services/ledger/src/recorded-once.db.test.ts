@@ -1,0 +1,114 @@
+// The same line of a bank's statement counts once: deposits, returns and refunds, in the rule and by the database.
+import { randomUUID } from 'node:crypto'
+import { freetownRequest, type TestApp, testApp, testOrganisations } from '@hub/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { approve, contribute, done, match, payment, proposalOf, send, tellOrganisations, usd } from './fund-scene.ts'
+import { makeLedger } from './service.ts'
+
+let app: TestApp
+let agreed: string
+let allocation: string
+beforeAll(async () => {
+  app = await testApp(makeLedger, { name: 'ledger' })
+  await tellOrganisations(app, testOrganisations)
+  agreed = await contribute(app, { funder: 'norway', amount: '1000.00' })
+  const share = { unhcr: { amount: '100.00', tranches: ['100.00'] } }
+  allocation = await approve(app, proposalOf(await match(app, freetownRequest, usd('100.00')), share))
+  await done(app, 'operator', `/v1/fund/allocations/${allocation}/disbursements`, payment('unhcr', 1))
+})
+afterAll(() => app.close())
+
+const [amount, valueDate, reason] = [usd('1.00'), '2026-11-24', 'A test']
+/** A contribution of which 9.00 may arrive. */
+const agree = async () => {
+  const [pledged, signedOn] = [usd('9.00'), '2026-11-20']
+  const { id } = await done(app, 'norway', '/v1/fund/contributions', { funder: 'norway', amount: pledged })
+  const terms = { reference: 'A', signedOn, amount: pledged, schedule: [{ dueOn: '2026-11-24', amount: pledged }] }
+  await done(app, 'norway', `/v1/fund/contributions/${id}/agreement`, terms)
+  return `/v1/fund/contributions/${id}`
+}
+
+interface Kind {
+  table: string
+  path: () => string
+  body: Record<string, unknown>
+  other: Record<string, unknown>[]
+}
+const kinds: Record<string, Kind> = {
+  deposit: {
+    table: 'deposits',
+    path: () => `${deposited}/deposits`,
+    body: { received: amount, credited: amount, valueDate },
+    other: [
+      { received: usd('1.01'), credited: usd('1.01') },
+      { valueDate: '2026-11-23' },
+      { bankReference: 'another' },
+    ],
+  },
+  return: {
+    table: 'returns',
+    path: () => `/v1/fund/contributions/${agreed}/returns`,
+    body: { amount, valueDate, reason },
+    other: [{ amount: usd('1.01') }, { bankReference: 'another' }],
+  },
+  refund: {
+    table: 'refunds',
+    path: () => `/v1/fund/allocations/${allocation}/refunds`,
+    body: { payee: 'unhcr', amount, valueDate, reason },
+    other: [{ amount: usd('1.01') }, { bankReference: 'another' }, { bankReference: undefined }],
+  },
+}
+let deposited: string
+beforeAll(async () => {
+  deposited = await agree()
+})
+
+test.for(Object.keys(kinds))(
+  'the same %s counts once, and again where the bank shows another or the first is reversed',
+  async (kind) => {
+    const { path, body, other } = kinds[kind] as Kind
+    const record = (more: Record<string, unknown> = {}) =>
+      send(app, 'operator', path(), { ...body, bankReference: 'B-1', ...more })
+    const first = await record()
+    expect(first.status).toBe(201)
+    expect(await record()).toMatchObject({
+      status: 409,
+      body: { code: 'ledger.recorded_before', detail: expect.stringContaining(`The ${kind} ${first.body.id} has`) },
+    })
+    expect((await record({ isAnother: false })).body.code).toBe('ledger.recorded_before')
+    for (const more of other) expect((await record(more)).status).toBe(201)
+    const another = await record({ isAnother: true })
+    expect(another.status).toBe(201)
+    for (const { id } of [first.body, another.body])
+      await done(app, 'operator', `/v1/fund/transfers/${id}/reversal`, { reason })
+    expect((await record()).status).toBe(201)
+  },
+)
+
+test.for(Object.keys(kinds))('of the same %s recorded twice at once one is taken', async (kind) => {
+  const { path, body } = kinds[kind] as Kind
+  const record = () => send(app, 'operator', path(), { ...body, bankReference: 'at once' })
+  const replies = await Promise.all([record(), record(), record()])
+  expect(replies.map(({ status, body: { code } }) => code ?? status).toSorted()).toEqual([
+    201,
+    'ledger.recorded_before',
+    'ledger.recorded_before',
+  ])
+})
+
+test.for(Object.keys(kinds))('the database takes the same %s once, unless it is said to be another', async (kind) => {
+  const { table, path, body } = kinds[kind] as Kind
+  const { id } = await done(app, 'operator', path(), { ...body, bankReference: 'by itself' })
+  const copy = (isAnother: boolean) =>
+    app.database.ownerSql.unsafe(`insert into ledger.${table}
+      select (jsonb_populate_record(o, '{"id": "${randomUUID()}", "is_another": ${isAnother}}'::jsonb)).*
+      from ledger.${table} o where id = '${id}'`)
+  await expect(copy(false)).rejects.toThrow('is recorded already')
+  // Then it is missed at commit that no money moved.
+  await expect(copy(true)).rejects.toThrow('moved')
+})
+
+test('two refunds without a reference are two', async () => {
+  const record = () => send(app, 'operator', kinds.refund?.path() ?? '', kinds.refund?.body)
+  expect([(await record()).status, (await record()).status]).toEqual([201, 201])
+})

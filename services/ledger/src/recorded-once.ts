@@ -1,0 +1,11 @@
+// The same line of a bank's statement counts once, whoever records it, unless who does says that there is another one like it.
+import { Refusal } from '@hub/errors'
+
+/** `before`: what stands with the same bank reference, day and amount; null: nothing. */
+export function requireNew(
+  kind: 'deposit' | 'return' | 'refund',
+  before: string | null,
+  { isAnother }: { isAnother?: boolean | undefined },
+): void {
+  if (before !== null && isAnother !== true) throw new Refusal('ledger.recorded_before', { kind, before })
+}
