@@ -66,12 +66,12 @@ export function openBooks(locked: ReadonlyMap<string, Balance>) {
   }
 
   /** What moves on each day after `on`, known before and by this group, the last day first. */
-  function laterDays(key: string, on: string): [day: string, moved: bigint][] {
+  function laterDays(key: string, { days }: Balance, on: string): [day: string, moved: bigint][] {
     const sums = new Map<string, bigint>()
     const add = (day: string, moved: bigint) => {
       if (day > on) sums.set(day, (sums.get(day) ?? 0n) + moved)
     }
-    for (const day of locked.get(key)?.days ?? []) add(day.on, day.moved)
+    for (const day of days) add(day.on, day.moved)
     for (const [day, moved] of changes.get(key)?.moved ?? []) add(day, moved)
     return [...sums].toSorted(([a], [b]) => (a < b ? 1 : -1))
   }
@@ -80,11 +80,11 @@ export function openBooks(locked: ReadonlyMap<string, Balance>) {
   function refusedOnEarlierDay({ key, change, balance }: Move, on: string): Refused | undefined {
     if (mayFall(balance) || change.posted >= 0n) return undefined
     let atEnd = balance.posted + change.posted
-    for (const [day, moved] of laterDays(key, on)) {
+    for (const [day, moved] of laterDays(key, balance, on)) {
       atEnd -= moved
       if (atEnd < 0n) {
         const { account, contributionId } = balance
-        const details = { account, contribution: contributionId ?? ownLine, day, shortMinor: String(-atEnd) }
+        const details = { account, contribution: contributionId, day, shortMinor: String(-atEnd) }
         return { status: 'refused', code: 'ledger.earlier_day_short', details }
       }
     }
@@ -114,14 +114,14 @@ function firstOf(moves: readonly Move[], refusalOf: (move: Move) => Refused | un
   return undefined
 }
 
-const ownLine = 'the fund’s own line'
+// The fund's own line is never short, so a refusal for want of money names a contribution.
 const mayFall = ({ mayBeNegative, contributionId }: Balance) => mayBeNegative || contributionId === null
 
 function refusedAsShort({ change, balance }: Move): Refused | undefined {
   const available = balance.posted - balance.held
   if (mayFall(balance) || available + change.posted - change.held >= 0n) return undefined
   const { account, contributionId } = balance
-  const details = { account, contribution: contributionId ?? ownLine, availableMinor: String(available) }
+  const details = { account, contribution: contributionId, availableMinor: String(available) }
   return { status: 'refused', code: 'ledger.funds_short', details }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { confirmByOf, restsOn } from './call.ts'
+import { callStates, confirmByOf, isOpen, partnersIn, restsOn } from './call.ts'
 
 test('the last member has ten working days of its own country; without members an operator has them', () => {
   const friday = new Date('2026-11-27T09:00:00.000Z')
@@ -14,4 +14,13 @@ test('a call rests on revision, plan and team', () => {
   expect(restsOn(call, { ...call })).toBe(true)
   for (const other of [{ revision: 2 }, { planId: null }, { members: ['iom'] }])
     expect(restsOn(call, { ...call, ...other })).toBe(false)
+})
+
+test('a team is who is in it, once each, in the order of the alphabet, so that one order of words is not another team', () => {
+  const members = ['unhcr', 'iom', 'unhcr', 'acted'].map((partner) => ({ partner, name: partner, needs: [] }))
+  expect(partnersIn({ members })).toEqual(['acted', 'iom', 'unhcr'])
+})
+
+test('a call waits for an answer or for the proposal, and is over in every other state', () => {
+  expect(callStates.filter(isOpen)).toEqual(['asked', 'confirmed'])
 })

@@ -200,6 +200,18 @@ test('a hold of two contributions is exceeded where one of them is, and never by
   expect(answer(own, locked)).toMatchObject({ code: 'ledger.hold_exceeded' })
 })
 
+test('a hold is not exceeded in pieces: legs of one contribution count together, so do those of the fund’s own line', () => {
+  const own = balance(available.code, { contributionId: null })
+  const locked = books([...rich, own], { holds: new Map([['h1', known()]]) })
+  const pieces = (...amounts: bigint[]) =>
+    transfer([...amounts.map((amount) => leg(available, -amount)), leg(fee, 5n)], { settles: 'h1' })
+  expect(answer(pieces(2n, 3n), locked)).toEqual({ status: 'posted' })
+  const more = transfer([leg(available, -3n), leg(available, -3n), leg(fee, 6n)], { settles: 'h1' })
+  expect(answer(more, locked)).toMatchObject({ code: 'ledger.hold_exceeded' })
+  const there = [leg(available, 1n, null), leg(available, -1n, null)]
+  expect(answer(transfer(there, { settles: 'h1' }), locked)).toEqual({ status: 'posted' })
+})
+
 test('a hold that is sent again is known', () => {
   expect(answer(hold, books(rich, { holds: new Map([['h1', known()]]) }))).toEqual({ status: 'already_posted' })
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { CallState } from '../call.ts'
+import { type CallState, callStates } from '../call.ts'
 import { fits } from '../earmark.ts'
 import type { Source } from '../spendable.ts'
 import { byTurn, decideCalls, type Waiting } from './call-waitlisted.rule.ts'
@@ -100,6 +100,15 @@ test.for<[string, Partial<Waiting>, string[]]>([
   ['a call that came to nothing', { call: called('ended') }, ['a']],
 ])('who did not come through is called again or not: %s', ([, changes, expected]) => {
   expect(calledUp([waits('a', 80n, changes)], [source(100n)])).toEqual(expected)
+})
+
+test('only of a team that did not confirm is the least there was since kept', () => {
+  for (const state of callStates) {
+    const { lowered } = decideCalls([waits('a', 80n, { call: called(state) })], [source(30n)], now)
+    expect(lowered.length, state).toBe(state === 'not_confirmed' ? 1 : 0)
+  }
+  const otherTeam = waits('a', 80n, { call: called('not_confirmed', { members: ['unhcr'] }) })
+  expect(decideCalls([otherTeam], [source(30n)], now).lowered).toEqual([])
 })
 
 test('a team that did not confirm is asked again once there is more than the least there was since', () => {

@@ -101,9 +101,5 @@ function sameFaults(amended: Budget, { until }: ProposeAmendment, { budget, unti
 const said = ({ lines, tranches }: Budget) =>
   JSON.stringify([
     lines.map(({ payee, category, amountMinor }) => [payee, category, String(amountMinor)]),
-    tranches
-      .map(({ payee, tranche, dueOn, amountMinor }) => `${payee} ${tranche} ${dueOn} ${amountMinor}`)
-      .toSorted(byText),
+    tranches.map(({ payee, tranche, dueOn, amountMinor }) => `${payee} ${tranche} ${dueOn} ${amountMinor}`).toSorted(),
   ])
-
-const byText = (a: string, b: string) => (a < b ? -1 : 1)

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { fitting, type Source, spendableByEarmark, sumOfSources } from './spendable.ts'
+
+const purpose = { objectives: [2, 7], countries: ['SL'] }
+const source = (contributionId: string, availableMinor: bigint, countries: string[] = []): Source => ({
+  contributionId,
+  availableMinor,
+  earmark: { thematicAreas: [], objectives: [], countries },
+})
+
+test('what may pay is what has arrived and fits, the narrowest earmark first, of one narrowness the oldest', () => {
+  const sources = [
+    source('free', 5n),
+    source('spent', 0n),
+    source('elsewhere', 9n, ['SN']),
+    source('two countries', 1n, ['SL', 'SN']),
+    source('one country', 2n, ['SL']),
+    source('one country too', 3n, ['SL']),
+  ]
+  const usable = fitting(sources, purpose)
+  expect(usable.map(({ contributionId }) => contributionId)).toEqual([
+    'one country',
+    'one country too',
+    'two countries',
+    'free',
+  ])
+  expect(sumOfSources(usable)).toBe(11n)
+})
+
+test('what is spendable is shown by earmark, added up, without naming a contribution', () => {
+  const sources = [source('a', 100n, ['SL']), source('b', 1n), source('c', 23n, ['SL'])]
+  expect(spendableByEarmark(sources, 'USD')).toEqual([
+    {
+      earmark: { thematicAreas: [], objectives: [], countries: ['SL'] },
+      contributions: 2,
+      spendable: { amount: '1.23', currency: 'USD' },
+    },
+    {
+      earmark: { thematicAreas: [], objectives: [], countries: [] },
+      contributions: 1,
+      spendable: { amount: '0.01', currency: 'USD' },
+    },
+  ])
+})
