@@ -3,7 +3,9 @@ import fc from 'fast-check'
 import { inject } from 'vitest'
 
 declare module 'vitest' {
+  /** What Stryker tells. */
   interface ProvidedContext {
+    mode?: 'dry-run' | 'mutant'
     mutantActivation?: 'static' | 'runtime'
     globalNamespace?: string
   }

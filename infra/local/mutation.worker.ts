@@ -26,9 +26,9 @@ class KeptWorker implements PoolWorker {
 
   constructor(options: PoolOptions) {
     // What Stryker provides to its setup file: `runtime` for a change that is switched on once the modules are loaded.
-    const provided: Record<string, unknown> = options.project.getProvidedContext()
+    const { mode, mutantActivation } = options.project.getProvidedContext()
     this.#options = options
-    this.#mayKeep = provided.mode === 'mutant' && provided.mutantActivation === 'runtime'
+    this.#mayKeep = mode === 'mutant' && mutantActivation === 'runtime'
     const before = this.#mayKeep ? kept : undefined
     if (before) kept = undefined
     this.#isStarted = before !== undefined

@@ -14,7 +14,8 @@ export function splitByWeight(total: bigint, weights: readonly bigint[]): bigint
   let left = total - parts.reduce((a, b) => a + b, 0n)
   const byRemainder = weights
     .map((weight, index) => ({ index, remainder: (total * weight) % sum }))
-    .sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1))
+    // Of equal remainders the earlier stays first: a sort is stable.
+    .sort((a, b) => Number(b.remainder - a.remainder))
   for (const { index } of byRemainder) {
     if (left === 0n) break
     parts[index] = (parts[index] ?? 0n) + 1n

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { formatSigner, openCheckpoint, parseSigner, parseVerifier, signCheckpoint, signerOf } from './checkpoint.ts'
 import { hashOfLeaf } from './tree.ts'
@@ -50,6 +51,61 @@ test.for([
   expect(openCheckpoint(String(changed), signer.verifier)).toBeUndefined()
 })
 
+const signedAs = (text: string, name: string) => text.replace(/\n— \S+ /, `\n— ${name} `)
+
+test.for([
+  [
+    'is of another log, signed by this key',
+    signedAs(signCheckpoint(checkpoint, { ...signer, name: 'other' }), signer.name),
+  ],
+  ['is signed in another name', signedAs(note, 'hub.example/fake')],
+  ['has no time', note.replace('2026-11-24T09:00:00.123Z', 'never')],
+  ['writes the same time in another way', note.replace('.123Z', '.123+00:00')],
+  ['goes on after its end', `${note}more`],
+  [
+    'names another key beside a right signature',
+    note.replace(/(— \S+ )(\S+)/, (_, name, text) => `${name}${withId(text)}`),
+  ],
+])('a note that %s is not opened', ([, wrong]) => {
+  expect(openCheckpoint(String(wrong), signer.verifier)).toBeUndefined()
+})
+
+/** The signature with the first byte of its key's id changed. */
+function withId(text: string): string {
+  const bytes = Buffer.from(text, 'base64')
+  bytes[0] = (bytes[0] ?? 0) ^ 1
+  return bytes.toString('base64')
+}
+
+test('sizes of many digits are read as they were written', () => {
+  const large = { ...checkpoint, size: 1_234_567, after: 9_876 }
+  expect(openCheckpoint(signCheckpoint(large, signer), signer.verifier)).toMatchObject({
+    size: 1_234_567,
+    after: 9_876,
+  })
+})
+
+const idOf = (name: string, typed: Buffer) =>
+  createHash('sha256').update(`${name}\n`).update(typed).digest('hex').slice(0, 8)
+const keyOf = (name: string, typed: Buffer) => `${name}+${idOf(name, typed)}+${typed.toString('base64')}`
+const typed = Buffer.from(signer.verifier.text.split('+').slice(2).join('+'), 'base64')
+
+test('a public key is taken with blanks around it, and told without', () => {
+  expect(parseVerifier(`  ${signer.verifier.text}\n`).text).toBe(keyOf('hub.example/fund', typed))
+})
+
+test.for([
+  ['is empty', ''],
+  ['has no name', keyOf('', typed)],
+  ['has a blank in its name', keyOf('hub example', typed)],
+  ['has another id', keyOf('hub.example/fund', typed).replace(/\+[0-9a-f]{8}\+/, '+00000000+')],
+  ['is of another kind', keyOf('hub.example/fund', Buffer.concat([Buffer.from([2]), typed.subarray(1)]))],
+  ['is too short', keyOf('hub.example/fund', typed.subarray(0, 32))],
+  ['is too long', keyOf('hub.example/fund', Buffer.concat([typed, typed.subarray(0, 1)]))],
+])('a public key that %s is refused', ([, text]) => {
+  expect(() => parseVerifier(String(text))).toThrow('this is no public key of the form <name>+<id>+<key>')
+})
+
 test('another key of the same name opens nothing', () => {
   expect(openCheckpoint(note, signerOf('hub.example/fund', Buffer.alloc(32, 8)).verifier)).toBeUndefined()
 })
@@ -57,6 +113,9 @@ test('another key of the same name opens nothing', () => {
 test('a signing key survives being written down, and one that was damaged is refused without being shown', () => {
   const text = formatSigner('hub.example/fund', seed)
   expect(parseSigner(text).verifier.text).toBe(signer.verifier.text)
-  for (const damaged of ['', text.slice(0, -4), text.replace('hub.example', 'hub.other')])
+  expect(parseSigner(` ${text}\n`).verifier.text).toBe(signer.verifier.text)
+  const otherKind = text.replace(/[^+]+$/, Buffer.concat([Buffer.from([2]), seed]).toString('base64'))
+  const others = [otherKind, `x${text}`, `${text}x`, text.replace('hub.example', 'hub.other')]
+  for (const damaged of ['', text.slice(0, -4), ...others])
     expect(() => parseSigner(damaged)).toThrow(/^(this is no signing key|the name, the id)/)
 })

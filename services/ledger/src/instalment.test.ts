@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { addDays } from './day.ts'
-import { instalmentsOf } from './instalment.ts'
+import { InstalmentState, instalmentsOf } from './instalment.ts'
 
 const usd = (amount: string) => ({ amount, currency: 'USD' })
 const schedule = [
@@ -12,7 +12,7 @@ const schedule = [
 const today = { on: '2026-11-24', reminderDays: 14 }
 const shown = (receivedMinor: bigint, on = today.on) =>
   instalmentsOf(schedule, receivedMinor, { ...today, on }).map(
-    ({ place, paidMinor, state }) => `${place} ${paidMinor} ${state}`,
+    ({ place, paidMinor, state }) => `${place} ${paidMinor} ${InstalmentState.parse(state)}`,
   )
 
 test.for([
@@ -35,6 +35,12 @@ test.for([
   ['2026-12-02', 'overdue'],
 ] as const)('on %s, with fourteen days to remind in, what is due on 1 December is %s', ([on, state]) => {
   expect(shown(2000n, on)[1]).toBe(`2 0 ${state}`)
+})
+
+test('of two payments due on one day the one that was written first is paid first', () => {
+  const twice = ['10.00', '20.00', '30.00'].map((amount) => ({ dueOn: '2026-12-01', amount: usd(amount) }))
+  const paid = instalmentsOf(twice, 1500n, today).map(({ place, paidMinor }) => `${place} ${paidMinor}`)
+  expect(paid).toEqual(['1 1000', '2 500', '3 0'])
 })
 
 test('what is received is spread without loss, and nothing is paid before what is due earlier is', () => {

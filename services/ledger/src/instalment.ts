@@ -26,7 +26,8 @@ export interface Today {
 export function instalmentsOf(schedule: readonly Instalment[], receivedMinor: bigint, today: Today): Expected[] {
   const inOrder = schedule
     .map(({ dueOn, amount }, index) => ({ place: index + 1, dueOn, amountMinor: parseMinor(amount) }))
-    .toSorted((a, b) => (a.dueOn === b.dueOn ? a.place - b.place : a.dueOn < b.dueOn ? -1 : 1))
+    // Of one day the one that was written first stays first: a sort is stable.
+    .toSorted((a, b) => Date.parse(a.dueOn) - Date.parse(b.dueOn))
   let left = receivedMinor
   return inOrder.map((instalment) => {
     const isPaid = left >= instalment.amountMinor

@@ -9,6 +9,7 @@ test.for([
   ['5000000', 'JPY', '33333.33', '0.006666666', true],
   ['1234.567', 'KWD', '4021.18', '3.25715817773', false],
   ['3.00', 'EUR', '1.00', '0.333333333333', false],
+  ['3', 'JPY', '100.00', '33.3333333333', false],
   ['0.0001', 'CLF', '9999999999999.99', '99999999999999900', true],
   ['999999999999.99', 'IDR', '0.01', '0.00000000000001', false],
 ] as const)('%s %s credited as %s USD has the rate %s', ([foreign, currency, credited, value, isExact]) => {
@@ -53,4 +54,10 @@ test.for([
   ['999999999999999', 'JPY', '150.25', '6655574043261.22'],
 ] as const)('%s %s at %s a dollar is worth %s, rounded half even', ([amount, currency, unitsPerUsd, worth]) => {
   expect(valueInUsd(money(amount, currency), unitsPerUsd)).toEqual(money(worth, 'USD'))
+})
+
+test('a pledge is worth no more than an amount can say: beyond 18 digits it has no value', () => {
+  const most = '9999999999999999.99'
+  expect(valueInUsd(money(most, 'EUR'), '1')).toEqual(money(most, 'USD'))
+  expect(valueInUsd(money(most, 'EUR'), '0.1')).toBeNull()
 })

@@ -63,6 +63,27 @@ test('the known answers of RFC 6962 hold for no leaf and for an empty one', () =
     '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d',
   ]
   expect([emptyRoot.toString('hex'), hashOfLeaf('').toString('hex')]).toEqual([none, empty])
+  expect(makeTree().root()).toEqual(emptyRoot)
+})
+
+test('a leaf completes the full subtrees that end with it, from the lowest, and no others', () => {
+  const tree = makeTree()
+  const completed = leaves.slice(0, 8).map((leaf) => tree.append(leaf).map(({ level, index }) => `${level}/${index}`))
+  expect(completed).toEqual([[], ['1/0'], [], ['1/1', '2/0'], [], ['1/2'], [], ['1/3', '2/1', '3/0']])
+})
+
+test('no path proves a leaf outside of the tree', () => {
+  const [first, last] = [leaves[0], leaves[4]] as [Buffer, Buffer]
+  expect(rootFromInclusion(first, -1, 5, hashesOf(inclusionRuns(0, 5)))).toBeUndefined()
+  for (const index of [5, 6]) expect(rootFromInclusion(last, index, 5, hashesOf(inclusionRuns(4, 5)))).toBeUndefined()
+})
+
+test('every tree begins with no leaf, which takes no proof, and none with more leaves than it has', () => {
+  const roots = { old: emptyRoot, size: rootOf(5) }
+  expect(isConsistent(0, 5, roots, [])).toBe(true)
+  expect(isConsistent(0, 5, roots, [emptyRoot])).toBe(false)
+  expect(isConsistent(0, 5, { ...roots, old: rootOf(1) }, [])).toBe(false)
+  expect(isConsistent(5, 4, { old: rootOf(5), size: rootOf(4) }, [])).toBe(false)
 })
 
 test('inclusion proofs are those of RFC 6962 and lead to the root', () => {

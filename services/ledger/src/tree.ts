@@ -102,37 +102,18 @@ export function isConsistent(old: number, size: number, roots: Roots, path: read
   const given = runs.map((run, at) => ({ ...run, hash: path[at] as Uint8Array }))
   // Where the old tree is itself a full subtree of the new one, the proof does not name it.
   const isNamed = given.some(({ end }) => end === old)
-  const parts = (isNamed ? given : [{ start: 0, end: old, hash: roots.old }, ...given]).sort(
-    (a, b) => a.start - b.start,
-  )
-  const before = parts.filter(({ end }) => end <= old)
-  return equal(hashOfParts(before, 0, old), roots.old) && equal(hashOfParts(parts, 0, size), roots.size)
+  const parts = isNamed ? given : [{ start: 0, end: old, hash: roots.old }, ...given]
+  return equal(hashOfParts(parts, 0, old), roots.old) && equal(hashOfParts(parts, 0, size), roots.size)
 }
 
-const equal = (a: Uint8Array | undefined, b: Uint8Array) => a !== undefined && Buffer.compare(a, b) === 0
+const equal = (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b) === 0
 
-/** The hash of the leaves from `start` to `end` from parts that lie in them without a gap; undefined where they do not fit. */
-function hashOfParts(
-  parts: readonly (Run & { hash: Uint8Array })[],
-  start: number,
-  end: number,
-): Uint8Array | undefined {
-  const [first] = parts
-  if (first === undefined) return undefined
-  if (parts.length === 1) return first.start === start && first.end === end ? first.hash : undefined
-  if (end - start < 2) return undefined
+/** The hash of the leaves from `start` to `end`, which the parts make up. */
+function hashOfParts(parts: readonly (Run & { hash: Uint8Array })[], start: number, end: number): Uint8Array {
+  const whole = parts.find((part) => part.start === start && part.end === end)
+  if (whole) return whole.hash
   const middle = start + splitOf(end - start)
-  const left = hashOfParts(
-    parts.filter((part) => part.end <= middle),
-    start,
-    middle,
-  )
-  const right = hashOfParts(
-    parts.filter((part) => part.start >= middle),
-    middle,
-    end,
-  )
-  return left && right && hashOfNode(left, right)
+  return hashOfNode(hashOfParts(parts, start, middle), hashOfParts(parts, middle, end))
 }
 
 /** Takes leaves one after the other and keeps no more than one hash for each level. */

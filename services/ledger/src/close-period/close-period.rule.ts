@@ -15,7 +15,7 @@ export interface Books {
 export function decideClosing(year: number, { lastClosed, withTransfers, booksBegin, today }: Books): number[] {
   const first = yearOf(booksBegin)
   const next = lastClosed === null ? first : lastClosed + 1
-  if (lastClosed !== null && year <= lastClosed) throw new Refusal('ledger.period_already_closed', { year })
+  if (year <= (lastClosed ?? 0)) throw new Refusal('ledger.period_already_closed', { year })
   if (year >= yearOf(today)) throw new Refusal('ledger.period_not_over', { year, today })
   if (year < first) throw new Refusal('ledger.period_before_books', { year, first })
   const earlier = withTransfers.find((each) => each >= next && each < year)

@@ -42,6 +42,11 @@ test.for([
   expect(() => reverse(than, valueDate)).toThrow(text)
 })
 
+test('a refusal for what came before or after names the transfer', () => {
+  for (const than of [{ isReversed: true }, { hasLaterPayment: true }])
+    expect(() => reverse(than)).toThrow(expect.objectContaining({ details: { transfer: 't1' } }))
+})
+
 test('the mirror has every entry the other way round and names what it corrects', () => {
   expect(mirrorsOf([{ ...posted, reversalId: 'r1' }], '2027-03-04')).toEqual([
     {
