@@ -103,6 +103,27 @@ test('what is recorded and not sealed yet is not known yet', async () => {
   expect((await pull('/v1/fund/balances?limit=200', `knownAt=${later}`)).body.totals).not.toEqual(before)
 })
 
+test('what everybody reads of all transfers counts up to a checkpoint, and a newer one adds what came since', async () => {
+  const books = async () => (await app.anyone.get('/v1/fund/transfers')).body
+  const counted = async () => {
+    const rows = await app.database.ownerSql<{ code: string; transfers: number }[]>`
+      select code, count(*)::int as transfers from ledger.transfers group by code order by code`
+    return rows.map((row) => ({ ...row }))
+  }
+  const shown = ({ totals }: { totals: { code: string; transfers: number }[] }) =>
+    totals.map(({ code, transfers }) => ({ code, transfers }))
+  await seal()
+  const first = await books()
+  expect(shown(first)).toEqual(await counted())
+  await contribute(app, { funder: 'norway', amount: '7.00' })
+  expect(await books()).toEqual(first)
+  await seal()
+  const second = await books()
+  expect(shown(second)).toEqual(await counted())
+  expect(shown(second)).not.toEqual(shown(first))
+  expect(second.checkpoint.size).toBeGreaterThan(first.checkpoint.size)
+})
+
 test('the answer names its checkpoint, which the list of checkpoints has; every report carries one', async () => {
   const { body, headers } = await pull('/v1/reports/allocations?format=json', `knownAt=${knownAt}`)
   const { items } = (await app.anyone.get('/v1/fund/checkpoints')).body

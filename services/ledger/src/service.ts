@@ -96,7 +96,7 @@ export const makeLedger = (
     closePeriodRoute(clock),
     listAccountsRoute,
     listBalancesRoute(clock),
-    listTransfersRoute,
+    listTransfersRoute(),
     showFundingRoute(clock),
     listPipelineRoute(clock),
     reportAllocationsRoute(clock),

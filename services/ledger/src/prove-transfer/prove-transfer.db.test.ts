@@ -11,12 +11,22 @@ import { hashOfLeaf, rootFromInclusion } from '../tree.ts'
 
 const signer = signerOf('test/fund', Buffer.alloc(32, 1))
 const log = makeLogger({ service: 'ledger', level: 'silent' })
+// Called as a part of the codes of accounts is, which names nobody.
+const namesake = {
+  slug: 'funder',
+  name: 'Illustrative Namesake',
+  kind: 'foundation',
+  roles: ['funder'],
+  illustrative: true,
+} satisfies (typeof testOrganisations)[number]
+
 let app: TestApp
 let contribution: string
 let id: string
 
 beforeAll(async () => {
-  app = await testApp((context) => makeLedger(context, { signer }), { name: 'ledger' })
+  const organisations = [...testOrganisations, namesake]
+  app = await testApp((context) => makeLedger(context, { signer }), { name: 'ledger', organisations })
   await tellOrganisations(app, testOrganisations)
   contribution = await contribute(app, { funder: 'illustrative-bank', amount: '1000.00', visibility: 'owner' })
   await makeSealLeaves({ db: app.db, clock: app.clock, log, signer })()
@@ -61,6 +71,10 @@ test('a leaf says in a fixed form what moved, and neither who gave it nor of whi
     expect.objectContaining({ account: expect.stringMatching(/^funder:#[0-9a-f]{32}$/), amountMinor: '-100000' }),
     expect.objectContaining({ account: 'fund:available:USD', amountMinor: '100000' }),
   ])
+})
+
+test('an organisation that is called as a part of an account’s code is told nothing by that', async () => {
+  expect((await proofFor(namesake.slug)).body.names).toEqual([])
 })
 
 test.for(['illustrative-bank', 'operator', 'auditor'])(

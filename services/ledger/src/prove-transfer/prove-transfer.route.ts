@@ -69,7 +69,10 @@ async function namesFor(reader: Reader, principal: Principal | null, names: Leaf
   const ids = contributions.map(({ name }) => name)
   const own = new Set(await listOwnContributions(reader, ids, slug))
   return [
-    ...accounts.filter(({ name }) => name.split(':').includes(slug)),
+    ...accounts.filter(({ kind, name }) => organisationIn(kind, name) === slug),
     ...contributions.filter(({ name }) => own.has(name)),
   ]
 }
+
+/** Whom an account's code names: `funder:<funder>:<currency>`, and at their end those of payees. */
+const organisationIn = (kind: string, name: string) => name.split(':').at(kind === 'funder' ? 1 : -1)

@@ -14,8 +14,8 @@ import {
   listTotals,
   listTotalsOf,
   listTransfers,
-  listTransferTotals,
 } from './read-accounts.sql.ts'
+import { makeTransferTotals } from './transfer-totals.ts'
 
 const kind = z.enum(accountKinds)
 const Totals = z.array(
@@ -139,30 +139,37 @@ const TransferTotals = z.array(
 )
 const TransferCursor = z.strictObject({ number: z.int() })
 
-export const listTransfersRoute = read({
-  path: '/v1/fund/transfers',
-  operation: 'listTransfers',
-  summary: 'Every movement of money with its entries, for operators and auditors; totals by code for all',
-  tag,
-  access: 'public',
-  query: pageQuery.extend({ about: Id.optional() }),
-  answer: listOf(TransferTotals, Transfer),
-  run: async (reader, { query, principal }) => {
-    const which = { after: decodeCursor(query.cursor, TransferCursor)?.number ?? 0, about: query.about ?? null }
-    const list = () => listTransfers(reader, which, query.limit + 1)
-    const found = await lines(principal, query.limit, list, ({ number }) => encodeCursor({ number }))
-    const totals = (await listTransferTotals(reader)).map(({ movedMinor, ...row }) => ({
-      ...row,
-      moved: formatMinor(movedMinor, row.currency),
-    }))
-    const items = found.items.map(({ entries, ...transfer }) => ({
-      ...transfer,
-      entries: entries.map(({ account, contribution, amount, currency }) => ({
-        account,
-        contribution,
-        amount: formatMinor(BigInt(amount), currency),
-      })),
-    }))
-    return { body: { totals, items, nextCursor: found.nextCursor } }
-  },
-})
+export function listTransfersRoute() {
+  const selectTotals = makeTransferTotals()
+  return read({
+    path: '/v1/fund/transfers',
+    operation: 'listTransfers',
+    summary: 'Every movement of money with its entries, for operators and auditors; totals by code for all',
+    tag,
+    access: 'public',
+    query: pageQuery.extend({ about: Id.optional() }),
+    answer: listOf(TransferTotals, Transfer).extend({
+      checkpoint: CheckpointView.nullable().meta({ description: 'up to which the totals count; null: they count all' }),
+    }),
+    run: async (reader, { query, principal }) => {
+      const which = { after: decodeCursor(query.cursor, TransferCursor)?.number ?? 0, about: query.about ?? null }
+      const list = () => listTransfers(reader, which, query.limit + 1)
+      const found = await lines(principal, query.limit, list, ({ number }) => encodeCursor({ number }))
+      const known = await selectTotals(reader)
+      const totals = known.totals.map(({ movedMinor, ...row }) => ({
+        ...row,
+        moved: formatMinor(movedMinor, row.currency),
+      }))
+      const items = found.items.map(({ entries, ...transfer }) => ({
+        ...transfer,
+        entries: entries.map(({ account, contribution, amount, currency }) => ({
+          account,
+          contribution,
+          amount: formatMinor(BigInt(amount), currency),
+        })),
+      }))
+      const checkpoint = known.checkpoint && viewOfCheckpoint(known.checkpoint)
+      return { body: { checkpoint, totals, items, nextCursor: found.nextCursor } }
+    },
+  })
+}

@@ -99,10 +99,24 @@ export async function listBalancesOf(reader: Reader, then: Then, after: After, l
   return rows.map(sumsOf)
 }
 
-export async function listTransferTotals(reader: Reader) {
+export interface TransferTotal {
+  code: string
+  currency: string
+  transfers: number
+  movedMinor: bigint
+}
+
+/** Of the leaves from one to before another; of all transfers. */
+export async function listTransferTotals(
+  reader: Reader,
+  leaves: { from: number; to: number } | null,
+): Promise<TransferTotal[]> {
+  const which = leaves
+    ? sql`(select number from ledger.leaves where index >= ${String(leaves.from)}::bigint and index < ${String(leaves.to)}::bigint)`
+    : sql`(select number from ledger.transfers)`
   const rows = await reader.execute<{ code: string; currency: string; transfers: number; moved: string }>(sql`
     select t.code, t.currency, count(distinct t.number)::int as transfers, sum(t.amount_minor) filter (where t.amount_minor > 0) as moved
-    from ledger.entry_lines t group by t.code, t.currency order by t.code, t.currency`)
+    from ${which} w join ledger.entry_lines t on t.number = w.number group by t.code, t.currency order by t.code, t.currency`)
   return rows.map(({ moved, ...row }) => ({ ...row, movedMinor: BigInt(moved) }))
 }
 
