@@ -96,7 +96,13 @@ test('what was never paid is available again, and what was is told to the cent',
   expect([open.state, open.closed.reason, open.expenditures]).toEqual(['closed', null, null])
   const report = (await app.as('operator').get('/v1/reports/allocations')).body
   expect(report.totals).toEqual([
-    { allocated: usd('30.00'), disbursed: usd('30.00'), spent: usd('20.00'), refunded: usd('10.00') },
+    {
+      allocated: usd('30.00'),
+      disbursed: usd('30.00'),
+      spent: usd('20.00'),
+      refunded: usd('10.00'),
+      reversed: usd('0.00'),
+    },
   ])
   expect(report.items.map(({ payee, state }: Record<string, string>) => `${payee} ${state}`)).toEqual([
     'iom released',

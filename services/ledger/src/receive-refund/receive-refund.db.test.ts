@@ -63,7 +63,13 @@ test('what comes back is available again for its contribution, and what is still
   expect(await app.database.ownerSql.unsafe(wrongBalances)).toEqual([])
   const { totals } = (await app.anyone.get('/v1/reports/allocations')).body
   expect(totals).toEqual([
-    { allocated: usd('100.01'), disbursed: usd('100.01'), spent: usd('0.00'), refunded: usd('100.01') },
+    {
+      allocated: usd('100.01'),
+      disbursed: usd('100.01'),
+      spent: usd('0.00'),
+      refunded: usd('100.01'),
+      reversed: usd('0.00'),
+    },
   ])
 })
 

@@ -174,16 +174,6 @@ test('a correction may be dated back to a day that cannot bear it, as far as wha
   expect((await reverse(paid.body.id, { valueDate: '2026-11-24' })).body.code).toBe('ledger.funds_short')
 })
 
-test('the database takes no reversal that is not the mirror of what it names', async () => {
-  const paid = await pay(1)
-  await reverse(paid.body.id)
-  await expect(
-    app.database.ownerSql`insert into ledger.reversals (id, transfer_id, reason, recorded_by)
-      select r.id, (select id from ledger.transfers where code = 'deposit' limit 1), 'x', 'operator'
-      from ledger.transfers r where r.code = 'reversal'`,
-  ).rejects.toThrow('is not the mirror')
-})
-
 test('the work begins once: a tranche that is paid anew is not told as the first', async () => {
   const one = await pay(1)
   await reverse(one.body.id)
@@ -201,41 +191,4 @@ test('transfers name what they correct and what reversed them', async () => {
     { id: paid.body.id, code: 'disbursement', corrects: null, reversedBy: id },
     { id, code: 'reversal', corrects: paid.body.id, reversedBy: null },
   ])
-})
-
-/** The mirror of a transfer as the owner could write it past the rule, in one transaction; `told`: with its row that says why. */
-const writeMirror = (transfer: string, told = true) =>
-  app.database.ownerSql.begin(async (tx) => {
-    const id = crypto.randomUUID()
-    await tx`
-      with mirror as (
-        insert into ledger.transfers (number, id, code, about, effective_on, corrects, fingerprint)
-        select nextval('ledger.arrivals'), ${id}, 'reversal', about, effective_on, id, fingerprint
-        from ledger.transfers where id = ${transfer} returning number)
-      insert into ledger.entries (transfer, leg, account, contribution, amount_minor)
-      select mirror.number, e.leg, e.account, e.contribution, -e.amount_minor
-      from mirror, ledger.entries e join ledger.transfers t on t.number = e.transfer where t.id = ${transfer}`
-    if (told)
-      await tx`insert into ledger.reversals (id, transfer_id, reason, recorded_by) values (${id}, ${transfer}, 'x', 'operator')`
-    await tx`set constraints all immediate`
-    throw new Error('taken')
-  })
-
-test.for([
-  ['a deposit without its fee', async () => writeMirror(await transferOf('deposit')), 'are reversed together'],
-  ['a fee without its deposit', async () => writeMirror(await transferOf('fee')), 'are reversed together'],
-  ['an allocation', async () => writeMirror(await transferOf('allocation')), 'is not the mirror'],
-  [
-    'a payment before a later one',
-    async () => {
-      const one = await pay(1)
-      await pay(2)
-      return writeMirror(one.body.id)
-    },
-    'a later tranche',
-  ],
-  ['anything without a reason', async () => writeMirror((await pay(1)).body.id, false), 'comes without a reason'],
-  ['what may be reversed', async () => writeMirror((await pay(1)).body.id), 'taken'],
-] as const)('the database lets nobody reverse %s', async ([, attempt, message]) => {
-  await expect(attempt()).rejects.toThrow(message)
 })
