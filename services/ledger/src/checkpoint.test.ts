@@ -77,6 +77,13 @@ function withId(text: string): string {
   return bytes.toString('base64')
 }
 
+test('who else has signed a checkpoint does not matter', () => {
+  const [, signature = ''] = note.split('\n\n')
+  const witness = '— witness.example AAAA\n'
+  for (const signed of [`${witness}${signature}`, `${signature}${witness}`])
+    expect(openCheckpoint(note.replace(signature, signed), signer.verifier)).toMatchObject({ size: 3 })
+})
+
 test('sizes of many digits are read as they were written', () => {
   const large = { ...checkpoint, size: 1_234_567, after: 9_876 }
   expect(openCheckpoint(signCheckpoint(large, signer), signer.verifier)).toMatchObject({

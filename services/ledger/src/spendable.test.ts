@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fitting, type Source, spendableByEarmark, sumOfSources } from './spendable.ts'
+import { fitting, type Source, spendableAtVote, spendableByEarmark, sumOfSources } from './spendable.ts'
 
 const purpose = { objectives: [2, 7], countries: ['SL'] }
 const source = (contributionId: string, availableMinor: bigint, countries: string[] = []): Source => ({
@@ -39,6 +39,31 @@ test('what is spendable is shown by earmark, added up, without naming a contribu
       earmark: { thematicAreas: [], objectives: [], countries: [] },
       contributions: 1,
       spendable: { amount: '0.01', currency: 'USD' },
+    },
+  ])
+})
+
+test('before a vote what the proposal holds is told apart from what there is beside it, also where it holds all', () => {
+  const sources = [source('a', 100n, ['SL']), source('b', 0n, ['SL']), source('c', 7n), source('d', 9n, ['SN'])]
+  const held = new Map([
+    ['a', 20n],
+    ['b', 3n],
+  ])
+  const usd = (amount: string) => ({ amount, currency: 'USD' })
+  expect(spendableAtVote(sources, held, purpose, 'USD')).toEqual([
+    {
+      earmark: { thematicAreas: [], objectives: [], countries: ['SL'] },
+      contributions: 2,
+      spendable: usd('1.00'),
+      held: usd('0.23'),
+      beforeHold: usd('1.23'),
+    },
+    {
+      earmark: { thematicAreas: [], objectives: [], countries: [] },
+      contributions: 1,
+      spendable: usd('0.07'),
+      held: usd('0.00'),
+      beforeHold: usd('0.07'),
     },
   ])
 })
