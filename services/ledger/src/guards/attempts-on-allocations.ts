@@ -1,10 +1,8 @@
-// What the database refuses of allocations, their amendments, payments and reports, and of requests that are called up.
+// What the database refuses of allocations: how they begin, change and end, and who votes; and of requests that are called up.
 import type { Attempt } from './attempt.ts'
-import { closing, copyOf, expenditure, payment, review, versionOf, vote } from './statements.ts'
+import { closing, copyOf, review, setState, versionOf, vote } from './statements.ts'
 
 const other = '01890000-0000-7000-8000-000000000001'
-const setState = (table: string, state: string, id: string | undefined, more = 'decided_at = now()') =>
-  `update ledger.${table} set state = '${state}', ${more} where id = '${id}'`
 
 const decisions: readonly Attempt[] = [
   {
@@ -100,208 +98,6 @@ const decisions: readonly Attempt[] = [
   },
 ]
 
-const amendments: readonly Attempt[] = [
-  {
-    what: 'an amendment of an allocation that is not approved',
-    by: 'amendments.of_approved',
-    message: 'amendment % is not of an approved allocation',
-    before: ({ proposed }) => versionOf(proposed, 1),
-    act: ({ amendment, proposed }) => [
-      copyOf('amendments', `id = '${amendment}'`, {
-        id: other,
-        allocation_id: proposed,
-        amount_minor: 1000,
-        hold_id: null,
-      }),
-    ],
-  },
-  {
-    what: 'an amendment of an allocation that is closed',
-    by: 'amendments.of_approved',
-    message: 'amendment % is not of an approved allocation',
-    before: ({ closed }) => versionOf(closed, 1),
-    act: ({ amendment, closed }) => [
-      copyOf('amendments', `id = '${amendment}'`, {
-        id: other,
-        allocation_id: closed,
-        amount_minor: 1000,
-        hold_id: null,
-      }),
-    ],
-  },
-  {
-    what: 'an amendment without lines and tranches',
-    by: 'amendments.adds_up',
-    message: 'lines, tranches and hold of amendment % do not add up',
-    act: ({ amendment, paid }) => [
-      copyOf('amendments', `id = '${amendment}'`, {
-        id: other,
-        allocation_id: paid,
-        amount_minor: 10000,
-        hold_id: null,
-      }),
-    ],
-  },
-  {
-    what: 'a larger budget of which nothing is held',
-    by: 'amendments.adds_up',
-    message: 'lines, tranches and hold of amendment % do not add up',
-    before: ({ amendment }) => [setState('amendments', 'refused', amendment)],
-    act: ({ amendment, changing }) => [
-      ...['allocation_lines', 'allocation_tranches'].map((table) =>
-        copyOf(table, `allocation_id = '${changing}' and version = 1`, { version: 2 }),
-      ),
-      copyOf('amendments', `id = '${amendment}'`, {
-        id: other,
-        version: 2,
-        state: 'proposed',
-        decided_at: null,
-        hold_id: null,
-      }),
-    ],
-    besides: ['allocation_lines.of_one_transaction', 'allocation_tranches.of_one_transaction'],
-  },
-  {
-    what: 'an amendment that is approved becomes refused',
-    by: 'amendments.legal_move',
-    message: 'amendment %: % does not become %',
-    act: ({ inForce }) => [setState('amendments', 'refused', inForce)],
-  },
-  {
-    what: 'an amendment becomes approved without its votes',
-    by: 'amendments.legal_move',
-    message: 'amendment % lacks approvals',
-    act: ({ amendment }) => [setState('amendments', 'approved', amendment)],
-  },
-  {
-    what: 'an amendment becomes approved against a payment that was made since',
-    by: 'amendments.legal_move',
-    message: 'amendment % does not keep what was paid',
-    before: ({ amendment, changing }) => [
-      ...['committee-one', 'committee-two'].map((slug) => vote('amendment_votes', amendment, slug)),
-      payment(changing, 2, 600),
-    ],
-    act: ({ amendment }) => [setState('amendments', 'approved', amendment)],
-  },
-  {
-    what: 'a vote on an amendment that is decided',
-    by: 'amendment_votes.may_vote',
-    message: 'amendment % is not open to votes',
-    act: ({ inForce }) => [vote('amendment_votes', inForce, 'committee-three')],
-  },
-  ...(['operator', 'freetown', 'sierra-leone', 'unhcr', 'iom'] as const).map((slug) => ({
-    what: `a vote on an amendment by ${slug}, which proposed it or is a party to it`,
-    by: 'amendment_votes.may_vote',
-    message: '% proposed amendment % or is a party to it',
-    act: ({ amendment }: Record<string, string>) => [vote('amendment_votes', amendment, slug)],
-  })),
-]
-
-const spending: readonly Attempt[] = [
-  {
-    what: 'a payment of what is not approved',
-    by: 'disbursements.in_order',
-    message: 'tranche % of allocation % may not be paid yet',
-    act: ({ proposed }) => [payment(proposed, 1, 500)],
-    besides: ['disbursements.is_posted'],
-  },
-  {
-    what: 'a payment of what is closed',
-    by: 'disbursements.in_order',
-    message: 'tranche % of allocation % may not be paid yet',
-    act: ({ released }) => [payment(released, 1, 1000)],
-    besides: ['disbursements.is_posted'],
-  },
-  {
-    what: 'a payment before the one before it',
-    by: 'disbursements.in_order',
-    message: 'tranche % of allocation % may not be paid yet',
-    act: ({ paid }) => [payment(paid, 3, 2500)],
-    besides: ['disbursements.is_posted'],
-  },
-  {
-    what: 'a tranche is paid that is paid',
-    by: 'disbursements.in_order',
-    message: 'tranche % of allocation % is paid',
-    act: ({ paid }) => [payment(paid, 1, 5000, { attempt: 2 })],
-    besides: ['disbursements.is_posted'],
-  },
-  {
-    what: 'a payment of a version that is no longer in force',
-    by: 'disbursements.of_version_in_force',
-    message: 'tranche % of allocation % is not of the version in force',
-    act: ({ amended }) => [payment(amended, 1, 1000)],
-    besides: ['disbursements.is_posted'],
-  },
-  {
-    what: 'a payment of a version that the committee has not approved',
-    by: 'disbursements.of_version_in_force',
-    message: 'tranche % of allocation % is not of the version in force',
-    act: ({ changing }) => [payment(changing, 2, 800, { version: 1 })],
-    besides: ['disbursements.is_posted'],
-  },
-  {
-    what: 'spending under an allocation that is closed',
-    by: 'expenditures.budgeted',
-    message: 'nothing is spent under allocation %, which is not approved',
-    act: ({ closed }) => [expenditure(closed, 1)],
-    besides: ['expenditures.is_posted'],
-  },
-  {
-    what: 'spending on what there is no budget for',
-    by: 'expenditures.budgeted',
-    message: '% spends on what allocation % has no budget for',
-    act: ({ paid }) => [expenditure(paid, 5)],
-    besides: ['expenditures.is_posted'],
-  },
-  {
-    what: 'spending on what an amendment has taken out of the budget',
-    by: 'expenditures.budgeted',
-    message: '% spends on what allocation % has no budget for',
-    act: ({ amended }) => [expenditure(amended, 2)],
-    besides: ['expenditures.is_posted'],
-  },
-  {
-    what: 'a query of what is accepted',
-    by: 'expenditure_reviews.may_review',
-    message: 'expenditure % is accepted already',
-    act: ({ accepted }) => [review(accepted, 'queried')],
-  },
-  {
-    what: 'a review of what is reversed',
-    by: 'expenditure_reviews.may_review',
-    message: 'expenditure % is reversed',
-    act: ({ reversed }) => [review(reversed, 'accepted')],
-  },
-  {
-    what: 'a review by who spent it',
-    by: 'expenditure_reviews.may_review',
-    message: '% reviews its own expenditure %',
-    act: ({ unread }) => [review(unread, 'accepted', { by: 'unhcr' })],
-    besides: ['expenditure_reviews.reviewed_by_another'],
-  },
-  {
-    what: 'what is over budget is accepted without a reason',
-    by: 'expenditure_reviews.may_review',
-    message: 'expenditure % is over its budget: it is accepted with a reason',
-    act: ({ overBudget }) => [review(overBudget, 'accepted', { reason: 'null' })],
-  },
-  {
-    what: 'a refund by who was paid nothing',
-    by: 'refunds.after_payment',
-    message: 'nothing was paid to % that it could give back to allocation %',
-    act: ({ paid }) => [copyOf('refunds', `allocation_id = '${paid}'`, { id: other, payee: 'iom' })],
-    besides: ['refunds.is_posted'],
-  },
-  {
-    what: 'a refund to an allocation that is closed',
-    by: 'refunds.after_payment',
-    message: 'nothing was paid to % that it could give back to allocation %',
-    act: ({ paid, closed }) => [copyOf('refunds', `allocation_id = '${paid}'`, { id: other, allocation_id: closed })],
-    besides: ['refunds.is_posted'],
-  },
-]
-
 const later: readonly Attempt[] = [
   {
     what: 'a line joins a budget that was approved',
@@ -314,12 +110,6 @@ const later: readonly Attempt[] = [
     by: 'allocation_tranches.of_one_transaction',
     message: 'rows of allocation % are added when it is proposed or amended, not later',
     act: ({ twice }) => [copyOf('allocation_tranches', `allocation_id = '${twice}' and tranche = 1`, { tranche: 9 })],
-  },
-  {
-    what: 'an amendment draws on more after it was approved',
-    by: 'amendment_draws.of_one_transaction',
-    message: 'draws of amendment % are added when it is approved, not later',
-    act: ({ inForce, euro }) => [`insert into ledger.amendment_draws values ('${inForce}', '${euro}', 5)`],
   },
   {
     what: 'an allocation begins void',
@@ -342,39 +132,6 @@ const later: readonly Attempt[] = [
     before: ({ unread }) => [review(unread, 'accepted')],
     act: ({ spentUp }) => [closing(spentUp, 'unhcr')],
   },
-  {
-    what: 'a payment without its transfer',
-    by: 'disbursements.is_posted',
-    message: '% % is not what its transfer moved',
-    act: ({ paid }) => [payment(paid, 2, 2500)],
-  },
-  {
-    what: 'spending without its transfer',
-    by: 'expenditures.is_posted',
-    message: '% % is not what its transfer moved',
-    act: ({ paid }) => [expenditure(paid, 1)],
-  },
-  {
-    what: 'a refund without its transfer',
-    by: 'refunds.is_posted',
-    message: '% % is not what its transfer moved',
-    act: ({ paid }) => [copyOf('refunds', `allocation_id = '${paid}'`, { id: other })],
-  },
-  {
-    what: 'a refund is recorded twice',
-    by: 'refunds.recorded_once',
-    message: 'a refund like % is recorded already',
-    before: ({ paid }) => [`update ledger.refunds set bank_reference = 'R' where allocation_id = '${paid}'`],
-    act: ({ paid }) => [copyOf('refunds', `allocation_id = '${paid}'`, { id: other })],
-    besides: ['refunds.is_posted'],
-  },
-  {
-    what: 'a review by who reported it',
-    by: 'expenditure_reviews.reviewed_by_another',
-    message: '% reported expenditure % and does not review it',
-    before: ({ unread }) => [`update ledger.expenditures set reported_by = 'operator' where id = '${unread}'`],
-    act: ({ unread }) => [review(unread, 'accepted')],
-  },
 ]
 
-export const attemptsOnAllocations = [...decisions, ...amendments, ...spending, ...later]
+export const attemptsOnAllocations = [...decisions, ...later]

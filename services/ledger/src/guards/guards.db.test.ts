@@ -3,8 +3,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { refusalsIn, saying, tryOut } from './attempt.ts'
 import { attemptsOnAllocations } from './attempts-on-allocations.ts'
+import { attemptsOnAmendments } from './attempts-on-amendments.ts'
 import { attemptsOnBooks } from './attempts-on-books.ts'
 import { attemptsOnContributions } from './attempts-on-contributions.ts'
+import { attemptsOnSpending } from './attempts-on-spending.ts'
 import { type EventfulFund, openEventfulFund } from './eventful-fund.ts'
 
 let fund: EventfulFund
@@ -13,7 +15,13 @@ beforeAll(async () => {
 })
 afterAll(() => fund.app.close())
 
-const attempts = [...attemptsOnContributions, ...attemptsOnBooks, ...attemptsOnAllocations]
+const attempts = [
+  ...attemptsOnContributions,
+  ...attemptsOnBooks,
+  ...attemptsOnAllocations,
+  ...attemptsOnAmendments,
+  ...attemptsOnSpending,
+]
 
 test.for(attempts)('$what: refused by $by, and by nothing else', async (attempt) => {
   const { asItIs, ...planted } = await tryOut(fund, attempt)

@@ -73,3 +73,7 @@ export const review = (id: string | undefined, verdict: string, { by = 'operator
 export const vote = (table: 'votes' | 'amendment_votes', of: string | undefined, organisation: string) =>
   `insert into ledger.${table} (${table === 'votes' ? 'allocation_id' : 'amendment_id'}, organisation, vote, key_id, cast_at)
   values ('${of}', '${organisation}', 'approve', gen_random_uuid(), now())`
+
+/** Another state, with when it was decided or with what else it needs. */
+export const setState = (table: string, state: string, id: string | undefined, more = 'decided_at = now()') =>
+  `update ledger.${table} set state = '${state}', ${more} where id = '${id}'`
