@@ -10,7 +10,8 @@ import { type Figure, figureOf, inTurn, type Measured } from './figure.ts'
 import { sendLoad } from './load.ts'
 import { type BenchDatabase, type BenchServer, within } from './server.ts'
 
-const connections = 64
+// 64 connections, each always the same.
+const posts = Array.from({ length: 64 }, () => [{ path: '/v1/requests', body: freetownRequest }])
 const warmUpSeconds = 1
 
 type Send = (seconds: number) => Promise<Measured>
@@ -31,8 +32,7 @@ async function serveIntake(database: BenchDatabase): Promise<Serving> {
     log: makeLogger({ service: 'bench', level: 'warn' }),
   })
   const requesters = ['freetown', 'dakar', 'sierra-leone'].map((slug) => keys[slug] ?? '')
-  const url = `${hub.address}/v1/requests`
-  return { send: sendTo(url, requesters), close: hub.close }
+  return { send: sendTo(hub.address, requesters), close: hub.close }
 }
 
 /** A route without any of it. `work` is what it does with a body before it answers. */
@@ -44,13 +44,13 @@ async function serveBare(work: (body: unknown) => Promise<unknown>): Promise<Ser
     return { state: 'submitted' }
   })
   const address = await app.listen({ port: 0, host: '127.0.0.1' })
-  return { send: sendTo(`${address}/v1/requests`, ['none']), close: () => app.close() }
+  return { send: sendTo(address, ['none']), close: () => app.close() }
 }
 
 const sendTo =
-  (url: string, keys: readonly string[]): Send =>
+  (address: string, keys: readonly string[]): Send =>
   (seconds) =>
-    sendLoad({ url, keys, body: freetownRequest, connections, seconds })
+    sendLoad({ address, keys, posts, isEndless: true, seconds })
 
 /** On more connections than the hub opens for a service: 20 where it has 8. */
 async function insertingInto({ owner }: BenchDatabase): Promise<Serving> {

@@ -1,38 +1,23 @@
 // Transfers through the posting function that every route calls, gathered into groups as its callers come, every check on; beside the
 // plainest double entry, one transfer a commit, and beside COPY of the same rows into tables with the same indexes.
 import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { makeGroupCommit } from '@hub/database'
 import { Refusal } from '@hub/errors'
 import { allocatedAccount, availableAccount, funderAccount } from '../../services/ledger/src/account.ts'
 import type { Leg, PostTransfer } from '../../services/ledger/src/posting.rule.ts'
 import { postTransfers } from '../../services/ledger/src/posting.ts'
+import { requireCounts, requireRight } from './books.ts'
 import { type Figure, figureOf, type Measured } from './figure.ts'
+import { keepBusy } from './keep-busy.ts'
+import { measurePayments } from './payments.ts'
+import { measurePlainest, plainest } from './plainest.ts'
 import { type BenchDatabase, type BenchServer, within } from './server.ts'
 
-const root = join(import.meta.dirname, '../../services/ledger/src/verify')
-const wrongBalances = readFileSync(join(root, 'balances.sql'), 'utf8')
 const day = '2027-03-01'
 const at = new Date(`${day}T09:00:00Z`)
 const available = availableAccount('USD')
 const payees = 1000
-
-/** So many callers at once, each waiting for its own answer before its next call. */
-async function keepBusy(callers: number, seconds: number, call: () => Promise<unknown>): Promise<Measured> {
-  const start = performance.now()
-  const isOver = () => performance.now() - start > seconds * 1000
-  let done = 0
-  const caller = async () => {
-    while (!isOver()) {
-      await call()
-      done += 1
-    }
-  }
-  await Promise.all(Array.from({ length: callers }, caller))
-  return { done, seconds: (performance.now() - start) / 1000 }
-}
 
 /** All from one fund account, to one of a thousand payees, each transfer of all the contributions. */
 async function measurePosting(
@@ -69,15 +54,9 @@ async function measurePosting(
     return post(transfer('allocation', both(available, to, 10n)))
   })
   await ledger.close()
-  await requireRight(database, measured.done + 1)
+  await requireRight(database)
+  await requireCounts(database, measured.done + 1, { transfers: 'select from ledger.transfers' })
   return measured
-}
-
-async function requireRight({ owner }: BenchDatabase, transfers: number): Promise<void> {
-  const wrong = await owner.unsafe(wrongBalances)
-  const [row] = await owner`select count(*)::int as count from ledger.transfers`
-  if (wrong.length > 0 || row?.count !== transfers)
-    throw new Error(`the books are wrong after the run: ${JSON.stringify({ wrong, transfers, found: row?.count })}`)
 }
 
 async function contributionsIn({ owner }: BenchDatabase, count: number): Promise<string[]> {
@@ -86,27 +65,6 @@ async function contributionsIn({ owner }: BenchDatabase, count: number): Promise
     select gen_random_uuid(), 'norway', 1, 'USD', '{}', case when n <= 3 and ${count} > 1 then array[2] else '{}' end, '{}', 'public', 'norway', now()
     from generate_series(1, ${count}) n returning id`
   return rows.map(({ id }) => id as string)
-}
-
-/** Two balances locked in the order of their key, a transfer and two entries, in a transaction of their own: 20 clients. */
-async function measurePlainest({ owner }: BenchDatabase, seconds: number): Promise<Measured> {
-  await owner.unsafe(`
-    create table public.accounts (id int primary key, balance bigint not null);
-    create table public.transfers (id uuid primary key, at timestamptz not null default now());
-    create table public.entries (transfer_id uuid references public.transfers, account int references public.accounts, amount bigint not null,
-      primary key (transfer_id, account));
-    insert into public.accounts select n, 0 from generate_series(0, ${payees}) n`)
-  let next = 0
-  return keepBusy(20, seconds, () => {
-    next += 1
-    const [id, to] = [randomUUID(), 1 + ((next * 7919) % payees)]
-    return owner.begin(async (tx) => {
-      await tx`select id from public.accounts where id in (0, ${to}) order by id for update`
-      await tx`insert into public.transfers (id) values (${id})`
-      await tx`insert into public.entries values (${id}, 0, -10), (${id}, ${to}, 10)`
-      await tx`update public.accounts set balance = balance + case id when 0 then -10 else 10 end where id in (0, ${to})`
-    })
-  })
 }
 
 /** What the run has written, copied once more into tables with the same indexes. */
@@ -133,7 +91,6 @@ async function measureCopy({ owner }: BenchDatabase): Promise<Measured> {
 }
 
 const unit = 'transfers/s'
-const plainest = 'the plainest double entry, one transfer a commit, 20 clients'
 const copy = 'COPY of the same rows with the same indexes'
 
 export const ledgerBenches: Record<string, (server: BenchServer, seconds: number) => Promise<Figure[]>> = {
@@ -149,5 +106,10 @@ export const ledgerBenches: Record<string, (server: BenchServer, seconds: number
     within(server, async (database) => {
       const split = await measurePosting(database, await contributionsIn(database, 20), seconds, 200)
       return [figureOf('ledger.split', unit, split, copy, await measureCopy(database))]
+    }),
+  'ledger.http': (server, seconds) =>
+    within(server, async (database) => {
+      const paid = await measurePayments(database, seconds)
+      return [figureOf('ledger.http', 'disbursements/s', paid, plainest, await measurePlainest(database, seconds))]
     }),
 }

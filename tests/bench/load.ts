@@ -6,12 +6,21 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { Measured } from './figure.ts'
 
+/** What is posted, and where to. */
+export interface Post {
+  path: string
+  body: unknown
+}
+
 export interface Load {
-  url: string
+  /** Such as http://127.0.0.1:8080 */
+  address: string
   /** Access keys, used in turn. */
   keys: readonly string[]
-  body: unknown
-  connections: number
+  /** For each connection what it sends, in this order. */
+  posts: readonly (readonly Post[])[]
+  /** Whether a connection that has sent all begins anew; else it is done. */
+  isEndless: boolean
   seconds: number
 }
 
@@ -24,27 +33,37 @@ export async function sendLoad(load: Load): Promise<Measured> {
   return result as Measured
 }
 
-async function callFor({ url, keys, body, connections, seconds }: Load): Promise<Measured> {
-  const payload = JSON.stringify(body)
+async function callFor({ address, keys, posts, isEndless, seconds }: Load): Promise<Measured> {
+  const callers = await Promise.all(
+    posts.map((own, place) => openCaller(address, keys[place % keys.length] ?? '', own)),
+  )
   const start = performance.now()
-  const isOver = () => performance.now() - start > seconds * 1000
   let done = 0
-  const caller = async (place: number) => {
-    const post = await openCaller(url, keys[place % keys.length] ?? '', payload)
-    while (!isOver()) {
-      const status = await post()
+  const isOver = () => performance.now() - start > seconds * 1000
+  const call = async ({ sent, post, end }: Caller) => {
+    for (let next = 0; !isOver(); next += 1) {
+      const one = sent[isEndless ? next % sent.length : next]
+      if (one === undefined) break
+      const status = await post(one)
       if (status !== 201) throw new Error(`a call was answered with ${status}`)
       done += 1
     }
-    post.end()
+    end()
   }
-  await Promise.all(Array.from({ length: connections }, (_, place) => caller(place)))
+  await Promise.all(callers.map(call))
   return { done, seconds: (performance.now() - start) / 1000 }
 }
 
+type Sent = [head: string, body: string]
+interface Caller {
+  sent: Sent[]
+  post(sent: Sent): Promise<number>
+  end(): void
+}
+
 // By hand: a client for all cases takes several times the CPU, and the callers share two cores with what is measured.
-async function openCaller(url: string, key: string, payload: string) {
-  const { hostname, port, pathname } = new URL(url)
+async function openCaller(address: string, key: string, posts: readonly Post[]): Promise<Caller> {
+  const { hostname, port } = new URL(address)
   const socket = connect(Number(port), hostname).setNoDelay().setEncoding('latin1')
   await once(socket, 'connect')
   let answered: PromiseWithResolvers<number> | undefined
@@ -57,19 +76,23 @@ async function openCaller(url: string, key: string, payload: string) {
     received = ''
     answered?.resolve(status)
   })
-  const head = [
-    `POST ${pathname} HTTP/1.1`,
-    `host: ${hostname}:${port}`,
-    `authorization: Bearer ${key}`,
-    'content-type: application/json',
-    `content-length: ${Buffer.byteLength(payload)}`,
-  ].join('\r\n')
-  const post = () => {
+  const sent = posts.map(({ path, body }): Sent => {
+    const payload = JSON.stringify(body)
+    const head = [
+      `POST ${path} HTTP/1.1`,
+      `host: ${hostname}:${port}`,
+      `authorization: Bearer ${key}`,
+      'content-type: application/json',
+      `content-length: ${Buffer.byteLength(payload)}`,
+    ]
+    return [head.join('\r\n'), payload]
+  })
+  const post = ([head, payload]: Sent) => {
     answered = Promise.withResolvers()
     socket.write(`${head}\r\nidempotency-key: ${randomUUID()}\r\n\r\n${payload}`)
     return answered.promise
   }
-  return Object.assign(post, { end: () => socket.destroy() })
+  return { sent, post, end: () => socket.destroy() }
 }
 
 /** The status of an answer that has come whole. */

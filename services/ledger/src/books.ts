@@ -48,7 +48,7 @@ export function openBooks(locked: ReadonlyMap<string, Balance>) {
 
   /** Takes the changes, unless a balance could not bear one; then it takes none and says why. Held money has no day. */
   function take(given: readonly Change[], day?: Day): Refused | undefined {
-    const moves = [...sumOf(given)].map(([key, change]) => ({ key, change, balance: balanceOf(key) }))
+    const moves = [...sumOf(given)].map(([key, change]) => moveOf(key, change))
     const refusal =
       firstOf(moves, refusedAsShort) ??
       (day && !day.isCorrection ? firstOf(moves, (move) => refusedOnEarlierDay(move, day.on)) : undefined) ??
@@ -58,29 +58,38 @@ export function openBooks(locked: ReadonlyMap<string, Balance>) {
     return undefined
   }
 
-  function balanceOf(key: string): Balance {
-    const before = locked.get(key)
-    if (before === undefined) throw new Error(`the balance ${key} was not locked`)
-    const change = changes.get(key)
-    return change ? { ...before, posted: before.posted + change.posted, held: before.held + change.held } : before
+  function moveOf(key: string, change: Change): Move {
+    const balance = locked.get(key)
+    if (balance === undefined) throw new Error(`the balance ${key} was not locked`)
+    const before = changes.get(key)
+    return {
+      key,
+      change,
+      balance,
+      posted: balance.posted + (before?.posted ?? 0n),
+      held: balance.held + (before?.held ?? 0n),
+    }
   }
 
   /** What moves on each day after `on`, known before and by this group, the last day first. */
-  function laterDays(key: string, { days }: Balance, on: string): [day: string, moved: bigint][] {
+  function laterDays({ key, balance }: Move, on: string): [day: string, moved: bigint][] {
+    const known = balance.days.filter((day) => day.on > on)
+    const own = [...(changes.get(key)?.moved ?? [])].filter(([day]) => day > on)
+    // Most move on the last day on which anything moved.
+    if (known.length === 0 && own.length === 0) return []
     const sums = new Map<string, bigint>()
-    const add = (day: string, moved: bigint) => {
-      if (day > on) sums.set(day, (sums.get(day) ?? 0n) + moved)
-    }
-    for (const day of days) add(day.on, day.moved)
-    for (const [day, moved] of changes.get(key)?.moved ?? []) add(day, moved)
+    const add = (day: string, moved: bigint) => sums.set(day, (sums.get(day) ?? 0n) + moved)
+    for (const day of known) add(day.on, day.moved)
+    for (const [day, moved] of own) add(day, moved)
     return [...sums].toSorted(([a], [b]) => (a < b ? 1 : -1))
   }
 
   /** From today's balance back to the end of `on`: none of the days between may end below zero. */
-  function refusedOnEarlierDay({ key, change, balance }: Move, on: string): Refused | undefined {
+  function refusedOnEarlierDay(move: Move, on: string): Refused | undefined {
+    const { change, balance, posted } = move
     if (mayFall(balance) || change.posted >= 0n) return undefined
-    let atEnd = balance.posted + change.posted
-    for (const [day, moved] of laterDays(key, balance, on)) {
+    let atEnd = posted + change.posted
+    for (const [day, moved] of laterDays(move, on)) {
       atEnd -= moved
       if (atEnd < 0n) {
         const { account, contributionId } = balance
@@ -103,7 +112,11 @@ export function openBooks(locked: ReadonlyMap<string, Balance>) {
 interface Move {
   key: string
   change: Change
+  /** As it was locked. */
   balance: Balance
+  /** As the group has it before this move. */
+  posted: bigint
+  held: bigint
 }
 
 function firstOf(moves: readonly Move[], refusalOf: (move: Move) => Refused | undefined): Refused | undefined {
@@ -117,18 +130,19 @@ function firstOf(moves: readonly Move[], refusalOf: (move: Move) => Refused | un
 // The fund's own line is never short, so a refusal for want of money names a contribution.
 const mayFall = ({ mayBeNegative, contributionId }: Balance) => mayBeNegative || contributionId === null
 
-function refusedAsShort({ change, balance }: Move): Refused | undefined {
-  const available = balance.posted - balance.held
+function refusedAsShort({ change, balance, posted, held }: Move): Refused | undefined {
+  const available = posted - held
   if (mayFall(balance) || available + change.posted - change.held >= 0n) return undefined
   const { account, contributionId } = balance
   const details = { account, contribution: contributionId, availableMinor: String(available) }
   return { status: 'refused', code: 'ledger.funds_short', details }
 }
 
-function refusedAsTooLarge({ change: { account, posted }, balance }: Move): Refused | undefined {
-  const after = balance.posted + posted
+function refusedAsTooLarge({ change, posted }: Move): Refused | undefined {
+  const after = posted + change.posted
   if (after < boundMinor && after > -boundMinor) return undefined
-  const details = { account, amountMinor: String(posted < 0n ? -posted : posted) }
+  const amountMinor = change.posted < 0n ? -change.posted : change.posted
+  const details = { account: change.account, amountMinor: String(amountMinor) }
   return { status: 'refused', code: 'ledger.balance_too_large', details }
 }
 

@@ -1,4 +1,4 @@
-import type { Reader, Tx } from '@hub/database'
+import { executePrepared, type Reader, type Tx } from '@hub/database'
 import { type SQL, sql } from 'drizzle-orm'
 import { type Account, mayBeNegative } from './account.ts'
 import { type Balance, balanceKey } from './books.ts'
@@ -64,12 +64,15 @@ export async function lockForPosting(
 ): Promise<LockedBooks> {
   const { accounts, contributions, pairs } = distinct(wanted.balances)
   const opened = [...accounts.values()]
-  const [answer] = await tx.execute<Answer>(sql`
+  const [answer] = await executePrepared<Answer>(
+    tx,
+    sql`
     select * from ledger.lock_for_posting(
       ${column(opened, 'text', ({ code }) => code)}, ${column(opened, 'text', ({ kind }) => kind)},
       ${column(opened, 'text', ({ currency }) => currency)}, ${column([...contributions.keys()], 'uuid', itself)},
       ${column(pairs, 'int', ofAccount)}, ${column(pairs, 'int', ofContribution)}, ${column(pairs, 'date', ({ from }) => from)},
-      ${column(wanted.holdIds, 'uuid', itself)}, ${column(wanted.transferIds, 'uuid', itself)}, ${wanted.transferIds.length})`)
+      ${column(wanted.holdIds, 'uuid', itself)}, ${column(wanted.transferIds, 'uuid', itself)}, ${wanted.transferIds.length})`,
+  )
   if (answer === undefined) throw new Error('nothing was locked')
   return {
     ...balancesOf(answer, accounts, contributions),
@@ -126,7 +129,12 @@ function balancesOf(
     codes.set(accountKey, account)
     for (const { contribution, contributionKey } of lines) ids.set(contributionKey, contribution)
   }
-  const days = Map.groupBy(answer.days, ({ account, contribution }) => `${account} ${contribution}`)
+  const earlier = Map.groupBy(answer.days, ({ account, contribution }) => `${account} ${contribution}`)
+  const daysBefore = (account: number, contribution: number) =>
+    // Rarely anything is dated back, and then only some balances have days after it.
+    earlier.size === 0
+      ? []
+      : (earlier.get(`${account} ${contribution}`) ?? []).map(({ on, moved }) => ({ on, moved: BigInt(moved) }))
   const balances = new Map<string, Balance>()
   const keys = new Map<string, Keys>()
   for (const [place, account] of (answer.locked_accounts ?? []).entries()) {
@@ -142,10 +150,7 @@ function balancesOf(
       mayBeNegative: mayBeNegative(accounts.get(code)?.kind ?? 'available'),
       posted: BigInt(answer.posted?.[place] ?? 0),
       held: BigInt(answer.held?.[place] ?? 0),
-      days: [
-        ...(days.get(`${account} ${contribution}`) ?? []).map(({ on, moved }) => ({ on, moved: BigInt(moved) })),
-        ...(last.on === null ? [] : [{ on: last.on, moved: last.moved }]),
-      ],
+      days: last.on === null ? [] : [...daysBefore(account, contribution), { on: last.on, moved: last.moved }],
     })
   }
   return { balances, keys }
@@ -166,7 +171,9 @@ export async function insertPostings(tx: Tx, writes: Writes, books: LockedBooks)
   const { transfers, holds, resolutions } = writes
   const entries = entriesOf(transfers, books)
   const { moves, days } = movesOf(writes.changes, books)
-  await tx.execute(sql`
+  await executePrepared(
+    tx,
+    sql`
     with transferred as (
       insert into ledger.transfers (number, id, code, about, effective_on, corrects, fingerprint)
       select u.number, u.id, u.code, u.about, u.effective_on, u.corrects, decode(u.fingerprint, 'hex')
@@ -204,26 +211,26 @@ export async function insertPostings(tx: Tx, writes: Writes, books: LockedBooks)
       ${column(moves, 'bigint', ({ posted }) => posted)}, ${column(moves, 'bigint', ({ held }) => held)},
       ${column(moves, 'date', ({ lastOn }) => lastOn ?? undefined)}, ${column(moves, 'bigint', ({ movedOnLast }) => movedOnLast)})
       as u (account, contribution, posted, held, last_on, moved_on_last)
-    where (b.account, b.contribution) = (u.account, u.contribution)`)
+    where (b.account, b.contribution) = (u.account, u.contribution)`,
+  )
 }
 
 const ofAmount = ({ amountMinor }: { amountMinor: bigint }) => amountMinor
 
 function entriesOf(transfers: Writes['transfers'], books: LockedBooks) {
   return transfers.flatMap(({ legs }, place) =>
-    legs.map(({ account, contributionId, amountMinor }, leg) => ({
-      number: books.numbers[place],
-      leg,
-      ...keysOf(balanceKey(account.code, contributionId), books),
-      amountMinor,
-    })),
+    legs.map(({ account, contributionId, amountMinor }, leg) => {
+      const keys = keysOf(balanceKey(account.code, contributionId), books)
+      return { number: books.numbers[place], leg, account: keys.account, contribution: keys.contribution, amountMinor }
+    }),
   )
 }
 
 function movesOf(changes: Writes['changes'], books: LockedBooks) {
   const moves = [...changes].map(([key, { posted, held, moved }]) => {
     const keys = keysOf(key, books)
-    return { ...keys, posted, held, ...datedBy(keys, moved) }
+    const { lastOn, movedOnLast, earlier } = datedBy(keys, moved)
+    return { account: keys.account, contribution: keys.contribution, posted, held, lastOn, movedOnLast, earlier }
   })
   const days = moves.flatMap(({ account, contribution, earlier }) =>
     earlier.map(([on, amountMinor]) => ({ account, contribution, on, amountMinor })),
@@ -233,13 +240,13 @@ function movesOf(changes: Writes['changes'], books: LockedBooks) {
 
 /** The last day stands with the balance; what it takes the place of, and what is dated back, goes to the days before. */
 function datedBy({ lastOn: before, movedOnLast }: Keys, moved: ReadonlyMap<string, bigint>) {
-  const [on] = [...moved.keys(), ...(before === null ? [] : [before])].toSorted().slice(-1)
-  const lastOn = on ?? null
-  const earlier = new Map([...moved].filter(([day]) => day !== lastOn))
+  let lastOn = before
+  for (const day of moved.keys()) if (lastOn === null || day > lastOn) lastOn = day
   // A group may move on the day that was the last as well: one row for each day, or the statement is refused.
-  if (before !== null && before !== lastOn) earlier.set(before, movedOnLast + (moved.get(before) ?? 0n))
+  const earlier = [...moved].filter(([day]) => day !== lastOn && day !== before)
+  if (before !== null && before !== lastOn) earlier.push([before, movedOnLast + (moved.get(before) ?? 0n)])
   const onLast = lastOn === null ? 0n : (moved.get(lastOn) ?? 0n)
-  return { lastOn, movedOnLast: before === lastOn ? movedOnLast + onLast : onLast, earlier: [...earlier] }
+  return { lastOn, movedOnLast: before === lastOn ? movedOnLast + onLast : onLast, earlier }
 }
 
 function keysOf(key: string, { keys }: LockedBooks) {

@@ -8,6 +8,8 @@ const payable: Payable = {
   revision: 1,
   currentRevision: 1,
   approvedOn: '2027-03-01',
+  payees: ['unhcr', 'iom'],
+  wasPaid: false,
   tranches: [
     { payee: 'unhcr', tranche: 1, amountMinor: 50n },
     { payee: 'unhcr', tranche: 2, amountMinor: 51n },
@@ -103,7 +105,7 @@ test('only the first payment of an allocation is its first, also where it was re
     [1, true],
     [1, false],
   ])
-  expect(decided({ made: [{ ...once, isReversed: true }] })).toEqual([
+  expect(decided({ wasPaid: true, made: [{ ...once, isReversed: true }] })).toEqual([
     [2, false],
     [1, false],
   ])

@@ -20,8 +20,12 @@ export interface Payable {
   revision: number
   currentRevision: number
   approvedOn: string | null
+  payees: readonly string[]
+  /** Whether a payment was ever made, also one that was reversed since. */
+  wasPaid: boolean
+  // Of the payees that are to be paid:
   tranches: readonly { payee: string; tranche: number; amountMinor: bigint }[]
-  /** Every payment of the allocation; one that was reversed counts as not paid. */
+  /** Every payment; one that was reversed counts as not paid. */
   made: readonly { payee: string; tranche: number; valueDate: string; isReversed: boolean }[]
   open: readonly (OpenPart & { payee: string })[]
 }
@@ -68,16 +72,13 @@ export function decidePayment(command: PayTranche, payable: Payable, today: stri
     amountMinor,
     shares: splitOpen([amountMinor], open).flat(),
     attempt: 1 + payable.made.filter((each) => each.payee === payee && each.tranche === tranche).length,
-    isFirst: payable.made.length === 0,
+    isFirst: !payable.wasPaid,
   }
 }
 
-function trancheOf({ payee, tranche }: PayTranche, { tranches }: Payable) {
+function trancheOf({ payee, tranche }: PayTranche, { payees, tranches }: Payable) {
   const own = tranches.filter((each) => each.payee === payee)
-  if (own.length === 0) {
-    const payees = [...new Set(tranches.map((each) => each.payee))].join(', ')
-    throw new Refusal('ledger.payee_unknown', { payee, payees })
-  }
+  if (own.length === 0) throw new Refusal('ledger.payee_unknown', { payee, payees: payees.join(', ') })
   const due = own.find((each) => each.tranche === tranche)
   if (due === undefined) throw new Refusal('ledger.tranche_unknown', { payee, tranche, count: own.length })
   return due
@@ -100,6 +101,7 @@ function afterPayment(payable: Payable, { payee, tranche, valueDate }: PayTranch
   const given = new Map(shares.map(({ contributionId, amountMinor }) => [contributionId, amountMinor]))
   return {
     ...payable,
+    wasPaid: true,
     made: [...payable.made, { payee, tranche, valueDate, isReversed: false }],
     open: payable.open.map((part) => {
       const amountMinor = part.payee === payee ? (given.get(part.contributionId) ?? 0n) : 0n

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import type { AllocationRow } from '../allocation.sql.ts'
 import { dayOf } from '../day.ts'
 import { disbursements } from '../tables.ts'
-import type { Payable } from './pay-tranche.rule.ts'
+import type { Payable, PayTranche } from './pay-tranche.rule.ts'
 
 export interface LockedPayable extends Payable, Pick<AllocationRow, 'id' | 'requestId' | 'currency' | 'version'> {
   funders: ReadonlyMap<string, { funder: string; visibility: string }>
@@ -15,14 +15,22 @@ interface Answer extends Omit<LockedPayable, 'approvedOn' | 'tranches' | 'open' 
   open: Record<'payee' | 'contributionId' | 'leftMinor' | 'paidMinor' | 'funder' | 'visibility', string>[]
 }
 
-/** Locks allocations in the order of their id and reads what payments of them are decided by, by one statement; by id. */
-export async function lockPayables(tx: Tx, ids: readonly string[]): Promise<Map<string, LockedPayable>> {
+/** Locks allocations in the order of their id and reads what these payments of them are decided by, by one statement; by id. */
+export async function lockPayables(
+  tx: Tx,
+  wanted: readonly Pick<PayTranche, 'allocationId' | 'payee'>[],
+): Promise<Map<string, LockedPayable>> {
+  const ids = new Set(wanted.map(({ allocationId }) => allocationId))
+  const payees = new Set(wanted.map(({ payee }) => payee))
   const rows = await executePrepared<{ payable: Answer }>(
     tx,
-    sql`select payable from ledger.lock_payables(${`{${[...new Set(ids)].join(',')}}`}::uuid[])`,
+    sql`select payable from ledger.lock_payables(${asArray(ids)}::uuid[], ${asArray(payees)}::text[])`,
   )
   return new Map(rows.map(({ payable }) => [payable.id, payableOf(payable)]))
 }
+
+// Ids and slugs: none has a quote in it, but one might read null.
+const asArray = (values: Iterable<string>) => `{${Array.from(values, (value) => `"${value}"`).join(',')}}`
 
 const payableOf = ({ decidedAt, tranches, open, ...allocation }: Answer): LockedPayable => ({
   ...allocation,

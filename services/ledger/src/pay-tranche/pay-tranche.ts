@@ -29,10 +29,7 @@ interface Disbursement extends Order, Payment {
  * statements, each with its own outcome; what the books refuse (a closed year) is thrown, and each is then paid by itself.
  */
 export async function payTranches(tx: Tx, orders: readonly Order[], at: Date) {
-  const allocations = await lockPayables(
-    tx,
-    orders.map(({ allocationId }) => allocationId),
-  )
+  const allocations = await lockPayables(tx, orders)
   const commands = orders.map((order) => ({ ...order, paidBy: order.principal.organisation.slug }))
   const decided = decidePayments(commands, allocations, dayOf(at)).map((outcome, place) =>
     isRefused(outcome) ? outcome : disbursementOf(orders[place] as Order, outcome, allocations),
