@@ -54,8 +54,10 @@ test.for([
   expect(isOverBudget(use(category, spentMinor), 10n)).toBe(isOver)
 })
 
-test('what was reversed does not count as spent, nor what is in no budget line', () => {
+test('what was reversed does not count as spent; what has no budget line any more is shown beside none', () => {
   const all = expenditureStates.map((state) => ({ state }))
   expect(standing(all).map(({ state }) => state)).toEqual(['reported', 'queried', 'accepted'])
-  expect(budgetUse([], [{ payee: 'unhcr', lines: [{ category: 1, amount: usd('1.00') }] }])).toEqual([])
+  expect(budgetUse([], [{ payee: 'unhcr', lines: [{ category: 1, amount: usd('1.00') }] }])).toEqual([
+    { payee: 'unhcr', category: 1, budgetMinor: 0n, spentMinor: 100n },
+  ])
 })

@@ -36,7 +36,10 @@ export interface BudgetUse {
   spentMinor: bigint
 }
 
-/** Budget beside what was spent, by payee and category in the order of the lines. `spending` leaves out what was reversed. */
+/**
+ * Budget beside what was spent, by payee and category in the order of the lines; then what was spent that has no line any more, beside
+ * none. `spending` leaves out what was reversed.
+ */
 export function budgetUse(budget: readonly BudgetLine[], spending: readonly Spending[]): BudgetUse[] {
   const uses = new Map<string, BudgetUse>()
   for (const { payee, category, amountMinor } of budget) {
@@ -45,8 +48,8 @@ export function budgetUse(budget: readonly BudgetLine[], spending: readonly Spen
   }
   for (const { payee, lines } of spending)
     for (const { category, amount } of lines) {
-      const use = uses.get(`${payee}|${category}`)
-      if (use) uses.set(`${payee}|${category}`, { ...use, spentMinor: use.spentMinor + parseMinor(amount) })
+      const use = uses.get(`${payee}|${category}`) ?? { payee, category, budgetMinor: 0n, spentMinor: 0n }
+      uses.set(`${payee}|${category}`, { ...use, spentMinor: use.spentMinor + parseMinor(amount) })
     }
   return [...uses.values()]
 }
@@ -57,3 +60,21 @@ export function budgetUse(budget: readonly BudgetLine[], spending: readonly Spen
  */
 export const isOverBudget = ({ category, budgetMinor, spentMinor }: BudgetUse, variancePercent: bigint): boolean =>
   spentMinor * 100n > budgetMinor * (100n + (category === indirectCostCategory ? 0n : variancePercent))
+
+/**
+ * Where other lines would leave less than is reported as spent: what they must have at least. A line that was exceeded need not be
+ * raised for that, only kept.
+ */
+export function linesBelowSpending(
+  lines: readonly BudgetLine[],
+  uses: readonly BudgetUse[],
+): { payee: string; category: number; leastMinor: bigint }[] {
+  const budgets = new Map(
+    budgetUse(lines, []).map(({ payee, category, budgetMinor }) => [`${payee}|${category}`, budgetMinor]),
+  )
+  return uses.flatMap(({ payee, category, budgetMinor, spentMinor }) => {
+    const isExceeded = spentMinor > budgetMinor
+    const leastMinor = isExceeded ? budgetMinor : spentMinor
+    return (budgets.get(`${payee}|${category}`) ?? 0n) < leastMinor ? [{ payee, category, leastMinor }] : []
+  })
+}

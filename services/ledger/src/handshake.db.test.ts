@@ -151,6 +151,26 @@ test('at the deadline the hold lapses, the request is matched again and may be p
   await done(app, 'operator', '/v1/fund/allocations', { requestId, revision, lines, tranches })
 })
 
+test('a proposal on which something breaks holds up none of the others, and lapses once it is mended', async () => {
+  const [broken, sound] = [await proposed(), await proposed()]
+  const { due } = (await app.as('operator').get(`/v1/fund/allocations/${sound.id}`)).body
+  app.clock.advance(Date.parse(due) - app.clock.now().getTime())
+  const { ownerSql } = app.database
+  await ownerSql.unsafe(`
+    create function ledger.break_one() returns trigger language plpgsql as $$
+    begin
+      if new.id = '${broken.id}' then raise exception 'the disk is full'; end if;
+      return new;
+    end $$;
+    create trigger breaks before update on ledger.allocations for each row execute function ledger.break_one()`)
+  await expect(lapse()).rejects.toThrow('1 proposals could not lapse')
+  const stateOf = async ({ id }: Raced) => (await app.as('operator').get(`/v1/fund/allocations/${id}`)).body.state
+  expect([await stateOf(broken), await stateOf(sound)]).toEqual(['proposed', 'void'])
+  await ownerSql`drop trigger breaks on ledger.allocations`
+  await lapse()
+  expect(await stateOf(broken)).toBe('void')
+})
+
 test('last votes that arrive as the deadline passes: each allocation is either approved or void, and once', async () => {
   const all: Raced[] = []
   for (let i = 0; i < 24; i += 1) all.push(await proposed())

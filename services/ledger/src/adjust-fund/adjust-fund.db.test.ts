@@ -108,6 +108,23 @@ test('write-offs are split over the contributions as they were paid, and the las
   expect(await app.database.ownerSql.unsafe(wrongBalances)).toEqual([])
 })
 
+test('the report says of each contribution, and in all, what of it is lost, and not once that is undone', async () => {
+  const report = async () => {
+    const { items, totals } = (await app.as('auditor').get('/v1/reports/allocations')).body
+    return [...items, ...totals].map(({ writtenOff, refunded }) => `${writtenOff.amount} ${refunded.amount}`)
+  }
+  expect((await report()).toSorted()).toEqual(['24.75 0.00', '25.25 0.00', '50.00 0.00'])
+  const own = (await app.as('norway').get('/v1/reports/allocations')).body.items
+  expect(own.find(({ funder }: { funder: string }) => funder === 'norway').writtenOff).toEqual(usd('24.75'))
+  const csv = String((await app.as('auditor').get('/v1/reports/allocations?format=csv')).body).split('\r\n')
+  const column = csv[0]?.split(',').indexOf('writtenOff') ?? -1
+  expect(csv.slice(1, 3).map((line) => line.split(',')[column])).toEqual(['24.75', '25.25'])
+  const [last] = (await app.as('auditor').get(path)).body.items
+  await done(app, 'operator', `/v1/fund/transfers/${last.id}/reversal`, { reason: 'It was found' })
+  expect((await report()).at(-1)).toBe('20.03 0.00')
+  await done(app, 'operator', path, lost('29.97'))
+})
+
 test('of two write-offs of the last cent at once one is taken; a repeated one counts once', async () => {
   await done(app, 'operator', `/v1/fund/allocations/${allocationId}/disbursements`, payment('unhcr', 2))
   const both = await Promise.all([

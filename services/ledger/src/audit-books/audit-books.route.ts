@@ -1,5 +1,5 @@
 // What `npm run verify` recomputes the books from: leaves with all that they were made of, the rows of every table word for word, and
-// rows that belong to nothing. For auditors and operators.
+// rows that belong to nothing. For auditors alone.
 import { read } from '@hub/http'
 import { z } from 'zod'
 import { auditedTables } from '../audited-tables.ts'
@@ -7,7 +7,8 @@ import { listLeafSources } from '../leaf.sql.ts'
 import { listLeaves, listRows, listStrays } from './audit-books.sql.ts'
 
 const tag = 'Proof'
-const access = ['auditor', 'operator'] as const
+// Rows hold what nobody is shown: the key behind a vote, answers to others. Operators have no need of them.
+const access = ['auditor'] as const
 // Larger pages than lists have: a million leaves are read in a few minutes.
 const limit = z.coerce.number().int().min(1).max(2000).default(1000)
 

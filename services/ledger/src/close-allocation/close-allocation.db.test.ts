@@ -101,6 +101,7 @@ test('what was never paid is available again, and what was is told to the cent',
       disbursed: usd('30.00'),
       spent: usd('20.00'),
       refunded: usd('10.00'),
+      writtenOff: usd('0.00'),
       reversed: usd('0.00'),
     },
   ])

@@ -5,6 +5,7 @@ import { requireAmendment } from '../amendment-answer.ts'
 import { lockRequestAndAllocation } from '../lock-allocation.ts'
 import { noteOutage } from '../note-outage.ts'
 import { updateRequestState } from '../request.sql.ts'
+import { tryEach } from '../try-each.ts'
 import { voidAmendment, voidProposal } from '../void-proposal.ts'
 import { listLateAllocations, listLateAmendments } from './lapse-proposals.sql.ts'
 
@@ -13,14 +14,30 @@ const reason = 'The committee did not decide by its deadline.'
 /**
  * What the committee has not answered by its deadline is void and its money free; the request is matched again. A time in which the
  * ledger was down is noted first, and moves the deadline. One transaction each, decided anew under the lock that votes take:
- * several processes and a last vote may come at once.
+ * several processes and a last vote may come at once. One on which something breaks holds up none of the others.
  */
 export const makeLapseProposals = (db: Db, clock: Clock) => async (): Promise<void> => {
   const at = clock.now()
   await db.transaction((tx) => noteOutage(tx, at))
-  for (const { id } of await listLateAllocations(db, at)) await db.transaction((tx) => lapseAllocation(tx, id, clock))
-  for (const { id, allocationId } of await listLateAmendments(db, at))
-    await db.transaction((tx) => lapseAmendment(tx, allocationId, id, clock))
+  const allocations = await listLateAllocations(db, at)
+  const amendments = await listLateAmendments(db, at)
+  const late = [
+    ...allocations.map(
+      ({ id }) =>
+        (tx: Tx) =>
+          lapseAllocation(tx, id, clock),
+    ),
+    ...amendments.map(
+      ({ id, allocationId }) =>
+        (tx: Tx) =>
+          lapseAmendment(tx, allocationId, id, clock),
+    ),
+  ]
+  await tryEach(
+    late,
+    (lapse) => db.transaction(lapse),
+    (count) => `${count} proposals could not lapse`,
+  )
 }
 
 async function lapseAllocation(tx: Tx, id: string, clock: Clock): Promise<void> {

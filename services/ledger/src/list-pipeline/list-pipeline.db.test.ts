@@ -76,3 +76,29 @@ test.for(['?thematicArea=6', '?objective=24', '?country=sl', '?cursor=x', '?earm
     expect((await app.anyone.get(`/v1/pipeline${query}`)).status).toBe(400)
   },
 )
+
+test('what one contribution has left that is not public is told exactly to its funder, operators and auditors alone', async () => {
+  const { requestId } = await waitlist(app, '5000.00', {
+    more: { visibility: 'public', territories: [{ country: 'KE' }] },
+  })
+  const missingFor = async (slug: string | null) => {
+    const caller = slug === null ? app.anyone : app.as(slug)
+    return (await caller.get('/v1/pipeline?country=KE')).body.items[0].missing.amount
+  }
+  const hidden = { earmark: { countries: ['KE'] }, visibility: 'owner' as const }
+  await contribute(app, { funder: 'illustrative-bank', amount: '1234.56', ...hidden })
+  expect([await missingFor(null), await missingFor('norway')]).toEqual(['4000.00', '4000.00'])
+  for (const slug of ['illustrative-bank', 'operator', 'auditor']) expect(await missingFor(slug)).toBe('3777.78')
+  const spendableFor = async (slug: string) => {
+    const { spendable } = (await app.as(slug).get(`/v1/requests/${requestId}/funding`)).body
+    return spendable?.map((each: { spendable: { amount: string } }) => each.spendable.amount) ?? null
+  }
+  expect([await spendableFor('freetown'), await spendableFor('operator')]).toEqual([['1000.00'], ['1222.22']])
+  expect(await spendableFor('norway')).toBeNull()
+  // Never more than is asked.
+  const { requestId: small } = await waitlist(app, '1240.00', {
+    more: { visibility: 'public', territories: [{ country: 'KE' }] },
+  })
+  const { items } = (await app.anyone.get('/v1/pipeline?country=KE')).body
+  expect(items.find((item: { requestId: string }) => item.requestId === small).missing.amount).toBe('20.00')
+})

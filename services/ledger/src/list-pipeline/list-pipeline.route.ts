@@ -3,8 +3,10 @@ import { decodeCursor, encodeCursor, page, pageOf, pageQuery, read } from '@hub/
 import { formatMinor } from '@hub/money'
 import type { Clock } from '@hub/runtime'
 import { z } from 'zod'
+import { coarse } from '../coarse.ts'
 import { listSources } from '../contribution.sql.ts'
 import { dayOf } from '../day.ts'
+import { knownTo } from '../known-sources.ts'
 import { selectSettings } from '../settings.sql.ts'
 import { fitting, type Source, sumOfSources } from '../spendable.ts'
 import { listPipeline, type PipelineRow } from './list-pipeline.sql.ts'
@@ -22,7 +24,10 @@ const Unfunded = z
     countries: z.array(Country),
     objectives: z.array(Objective),
     asked: Money,
-    missing: Money.meta({ description: 'what the money that fits it now lacks, were all of it given to this request' }),
+    missing: Money.meta({
+      description:
+        'what the money that fits it now lacks, were all of it given to this request; rounded up to one digit where a contribution counts that you may not know of',
+    }),
     waitingSince: Instant.nullable().meta({ description: 'null: not waitlisted' }),
   })
   .meta({ id: 'Unfunded' })
@@ -41,21 +46,32 @@ export const listPipelineRoute = (clock: Clock) =>
       country: Country.optional(),
     }),
     answer: pageOf(Unfunded),
-    run: async (reader, { query }) => {
+    run: async (reader, { query, principal }) => {
       const { thematicArea, objective, country, limit } = query
       const after = decodeCursor(query.cursor, Cursor)?.id
       const rows = await listPipeline(reader, { thematicArea, objective, country }, { after, limit: limit + 1 })
       const { items, nextCursor } = page(rows, limit, ({ id }) => encodeCursor({ id }))
       const { baseCurrency } = await selectSettings(reader, dayOf(clock.now()))
       const sources = items.length === 0 ? [] : await listSources(reader, baseCurrency)
-      return { body: { items: items.map((row) => viewOf(row, sources, baseCurrency)), nextCursor } }
+      const isKnown = await knownTo(reader, principal, sources)
+      return { body: { items: items.map((row) => viewOf(row, { sources, baseCurrency, isKnown })), nextCursor } }
     },
   })
 
-function viewOf(row: PipelineRow, sources: readonly Source[], baseCurrency: string): z.input<typeof Unfunded> {
+interface Spendable {
+  sources: readonly Source[]
+  baseCurrency: string
+  isKnown: (source: Source) => boolean
+}
+
+function viewOf(row: PipelineRow, { sources, baseCurrency, isKnown }: Spendable): z.input<typeof Unfunded> {
   const { id, reference, title, state, countries, objectives, askMinor, askCurrency } = row
   // The fund pays in its base currency only: of an ask in another all is missing.
-  const spendable = askCurrency === baseCurrency ? sumOfSources(fitting(sources, { objectives, countries })) : 0n
+  const usable = askCurrency === baseCurrency ? fitting(sources, { objectives, countries }) : []
+  const spendable = sumOfSources(usable)
+  const missing = spendable >= askMinor ? 0n : askMinor - spendable
+  const told = usable.every(isKnown) ? missing : coarse(missing, 'up')
+  const isAll = told > askMinor
   return {
     requestId: id,
     reference,
@@ -64,7 +80,7 @@ function viewOf(row: PipelineRow, sources: readonly Source[], baseCurrency: stri
     countries,
     objectives,
     asked: formatMinor(askMinor, askCurrency),
-    missing: formatMinor(spendable >= askMinor ? 0n : askMinor - spendable, askCurrency),
+    missing: formatMinor(isAll ? askMinor : told, askCurrency),
     waitingSince: row.waitingSince?.toISOString() ?? null,
   }
 }

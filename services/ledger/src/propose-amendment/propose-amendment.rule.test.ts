@@ -15,6 +15,7 @@ const amendable: Amendable = {
     ],
   },
   paid: [{ payee: 'unhcr', tranche: 1, amountMinor: 4_000n }],
+  uses: [],
   team: ['unhcr', 'iom'],
   until: null,
   pace: {
@@ -139,4 +140,36 @@ test('a payment of another payee or tranche does not let a tranche be above the 
   const faults = faultsOf(given('100.00', '60.00'), { pace, paid })
   expect(faults.filter((fault) => fault.includes('tranches[1].amount'))).toHaveLength(1)
   expect(faults.filter((fault) => fault.includes('tranches[0].amount'))).toEqual([])
+})
+
+test('a budget line is not cut below what is reported there, nor dropped; one that was exceeded stays as it is or grows', () => {
+  const use = (category: number, budgetMinor: bigint, spentMinor: bigint) => ({
+    payee: 'unhcr',
+    category,
+    budgetMinor,
+    spentMinor,
+  })
+  const uses = [use(1, 6_000n, 3_000n), use(2, 3_000n, 3_200n), use(4, 1_000n, 0n), use(5, 0n, 9_000n)]
+  const cut = (...lines: [category: number, amount: string][]) =>
+    faultsOf(
+      {
+        ...given('0.00', '60.00'),
+        lines: lines.map(([category, amount]) => ({ payee: 'unhcr', category, amount: usd(amount) })),
+      },
+      { uses },
+    )
+  expect(cut([2, '30.00'], [1, '29.99'], [3, '40.01'])).toEqual([
+    'ledger.amendment_wrong',
+    'lines[1].amount must be at least 30.00 USD: that much of category 1 is reported as spent by unhcr',
+  ])
+  expect(cut([1, '70.01'], [2, '29.99'])).toEqual([
+    'ledger.amendment_wrong',
+    'lines[1].amount must be at least 30.00 USD: that much of category 2 is reported as spent by unhcr',
+  ])
+  expect(cut([1, '100.00'])).toEqual([
+    'ledger.amendment_wrong',
+    'lines must have one of unhcr in category 2 of at least 30.00 USD: that much is reported as spent',
+  ])
+  expect(cut([1, '30.00'], [2, '30.00'], [3, '40.00'])).toEqual([])
+  expect(cut([1, '10.00'], [2, '30.00'], [1, '20.00'], [3, '40.00'])).toEqual([])
 })

@@ -6,6 +6,7 @@ import type { AllocationState } from '../allocation.ts'
 import { payeeTotals } from '../allocation.ts'
 import { paymentsNotKept } from '../amendment.rule.ts'
 import { type Budget, budgetCurrencyFaults, budgetFaults, budgetOf, type GivenBudget } from '../budget.ts'
+import { type BudgetUse, linesBelowSpending } from '../expenditure.ts'
 import { type Pace, trancheLimitFaults, withPlannedTranches } from '../tranche-plan.ts'
 
 export interface ProposeAmendment extends GivenBudget {
@@ -19,6 +20,8 @@ export interface Amendable {
   /** As it is in force. */
   budget: Budget
   paid: readonly { payee: string; tranche: number; amountMinor: bigint }[]
+  /** The budget in force beside what is reported as spent. */
+  uses: readonly BudgetUse[]
   /** Who may be a payee: the requester's agreed team. */
   team: readonly string[]
   /** The end date in force; null: as the request says. */
@@ -36,6 +39,7 @@ export function decideAmendment(command: ProposeAmendment, amendable: Amendable)
   const faults = [
     ...teamFaults(amended, amendable.team),
     ...paidFaults(amended, amendable),
+    ...spentFaults(amended, amendable),
     ...budgetFaults(amended),
     ...limitFaults(amended, amendable),
     ...untilFaults(command, amendable),
@@ -72,6 +76,22 @@ function paidFaults(amended: Budget, { paid }: Amendable): FieldFault[] {
   }))
   return [...below, ...changed]
 }
+
+/** What is reported as spent stays in the budget. */
+const spentFaults = ({ lines, currency }: Budget, { uses }: Amendable): FieldFault[] =>
+  linesBelowSpending(lines, uses).map(({ payee, category, leastMinor }) => {
+    const least = `${formatMinor(leastMinor, currency).amount} ${currency}`
+    const index = lines.findIndex((line) => line.payee === payee && line.category === category)
+    return index < 0
+      ? {
+          path: 'lines',
+          message: `must have one of ${payee} in category ${category} of at least ${least}: that much is reported as spent`,
+        }
+      : {
+          path: `lines[${index}].amount`,
+          message: `must be at least ${least}: that much of category ${category} is reported as spent by ${payee}`,
+        }
+  })
 
 /** What was paid stays as it was, whatever is thought of its payee now. */
 function limitFaults(amended: Budget, { paid, pace }: Amendable): FieldFault[] {

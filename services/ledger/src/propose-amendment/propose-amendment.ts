@@ -14,6 +14,8 @@ import { eligibleVoters } from '../ballot.ts'
 import { viewOfBudget } from '../budget.ts'
 import { dayOf } from '../day.ts'
 import { decideDraws } from '../draw.rule.ts'
+import { listExpenditures } from '../expenditure.sql.ts'
+import { budgetUse, standing } from '../expenditure.ts'
 import { lockRequestAndAllocation } from '../lock-allocation.ts'
 import { lockSources } from '../lock-sources.ts'
 import { listCommittee, listGovernmentsOf } from '../organisation.sql.ts'
@@ -67,11 +69,13 @@ async function amendableFor(
   const { team, startsOn, months } = request
   const members = team === null ? [] : [team.lead, ...team.members.map(({ partner }) => partner), ...team.payees]
   const payees = [...new Set(members)]
+  const lines = await listLines(tx, [id])
   return {
     state,
     hasOpenAmendment: before.some(({ amendment }) => amendment.state === 'proposed'),
-    budget: { currency, lines: await listLines(tx, [id]), tranches: await listTranches(tx, [id]) },
+    budget: { currency, lines, tranches: await listTranches(tx, [id]) },
     paid: await listDisbursements(tx, [id]),
+    uses: budgetUse(lines, standing(await listExpenditures(tx, [id]))),
     team: payees,
     until: endOf(before),
     pace: {

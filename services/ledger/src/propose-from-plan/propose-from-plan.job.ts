@@ -2,6 +2,7 @@ import type { Db } from '@hub/database'
 import { Refusal } from '@hub/errors'
 import type { Handlers } from '@hub/events'
 import type { Clock } from '@hub/runtime'
+import { tryEach } from '../try-each.ts'
 import { type Confirmed, markAnswered, selectConfirmed } from './propose-from-plan.sql.ts'
 import { makeProposeFromPlan, makeRefusePlan } from './propose-from-plan.ts'
 
@@ -34,12 +35,11 @@ export function makeProposeConfirmed(db: Db, clock: Clock) {
         if (!(fault instanceof Refusal)) throw fault
         return db.transaction((tx) => refusePlan(tx, call, textOf(fault)))
       })
-  return async (): Promise<void> => {
-    const faults: unknown[] = []
-    for (let call = await selectConfirmed(db, null); call; call = await selectConfirmed(db, call.id))
-      await proposeOne(call).catch((fault: unknown) => faults.push(fault))
-    if (faults.length > 0) throw new AggregateError(faults, `${faults.length} calls could not be proposed`)
-  }
+  return () => tryEach(confirmedCalls(db), proposeOne, (count) => `${count} calls could not be proposed`)
+}
+
+async function* confirmedCalls(db: Db): AsyncGenerator<Confirmed> {
+  for (let call = await selectConfirmed(db, null); call; call = await selectConfirmed(db, call.id)) yield call
 }
 
 const textOf = ({ message, faults }: Refusal): string =>

@@ -68,6 +68,7 @@ test('what comes back is available again for its contribution, and what is still
       disbursed: usd('100.01'),
       spent: usd('0.00'),
       refunded: usd('100.01'),
+      writtenOff: usd('0.00'),
       reversed: usd('0.00'),
     },
   ])

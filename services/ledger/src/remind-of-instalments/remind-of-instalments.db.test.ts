@@ -132,6 +132,25 @@ test('of several processes that remind at once, one speaks', async () => {
 const contextOf = (database: ReturnType<typeof openDatabase>) =>
   ({ database, db: database.db }) as unknown as Parameters<typeof makeLedger>[0]
 
+test('a contribution on which something breaks holds up none of the others, and its funder is told once it is mended', async () => {
+  const broken = await agree()
+  await agree()
+  app.clock.advance(30 * day)
+  const { ownerSql } = app.database
+  await ownerSql.unsafe(`
+    create function ledger.break_one() returns trigger language plpgsql as $$
+    begin
+      if new.contribution_id = '${broken}' then raise exception 'the disk is full'; end if;
+      return new;
+    end $$;
+    create trigger breaks before insert on ledger.instalment_reminders for each row execute function ledger.break_one()`)
+  await expect(remind()).rejects.toThrow('1 funders could not be reminded')
+  expect(await told()).toHaveLength(1)
+  await ownerSql`drop trigger breaks on ledger.instalment_reminders`
+  await remind()
+  expect(await told()).toHaveLength(2)
+})
+
 test('a deposit while it is reminded of comes before or after, and never between', async () => {
   for (let round = 0; round < 5; round += 1) {
     const id = await agree()

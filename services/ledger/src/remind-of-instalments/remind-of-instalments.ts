@@ -7,20 +7,25 @@ import { lockContribution } from '../contribution.sql.ts'
 import { dayOf } from '../day.ts'
 import type { Today } from '../instalment.ts'
 import { selectSettings } from '../settings.sql.ts'
+import { tryEach } from '../try-each.ts'
 import { decideReminders } from './remind-of-instalments.rule.ts'
 import { insertReminders, listOpenAgreements } from './remind-of-instalments.sql.ts'
 
 /**
  * Reminds funders of payments that are soon due or overdue, each once. One transaction a contribution, and under its lock all is
- * looked at again: so a deposit that arrives is seen, and of several processes one speaks.
+ * looked at again: so a deposit that arrives is seen, and of several processes one speaks. One on which
+ * something breaks holds up none of the others.
  */
 export const makeRemindOfInstalments = (db: Db, clock: Clock) => async (): Promise<void> => {
   const at = clock.now()
   const on = dayOf(at)
   const today = { on, reminderDays: (await selectSettings(db, on)).reminderDays }
-  for (const agreement of await listOpenAgreements(db))
-    if (decideReminders(agreement, today).length > 0)
-      await db.transaction((tx) => remind(tx, agreement.contributionId, today, at))
+  const due = (await listOpenAgreements(db)).filter((agreement) => decideReminders(agreement, today).length > 0)
+  await tryEach(
+    due,
+    ({ contributionId }) => db.transaction((tx) => remind(tx, contributionId, today, at)),
+    (count) => `${count} funders could not be reminded`,
+  )
 }
 
 async function remind(tx: Tx, contributionId: string, today: Today, at: Date): Promise<void> {

@@ -83,6 +83,7 @@ test('totals count every allocation, whoever asks, and those of a day what had t
     disbursed: usd('100.00'),
     spent: usd('0.00'),
     refunded: usd('0.00'),
+    writtenOff: usd('0.00'),
     reversed: usd('0.00'),
   }
   expect((await app.anyone.get(path)).body.totals).toEqual([totals])
@@ -92,6 +93,7 @@ test('totals count every allocation, whoever asks, and those of a day what had t
     disbursed: usd('50.00'),
     spent: usd('0.00'),
     refunded: usd('0.00'),
+    writtenOff: usd('0.00'),
     reversed: usd('0.00'),
   }
   expect((await app.anyone.get(`${path}?effectiveAt=2026-11-24`)).body.totals).toEqual([before])
@@ -141,12 +143,12 @@ test('CSV says the same, cell by cell, quoted as RFC 4180 has it and with no cel
   expect(headers['content-type']).toContain('text/csv')
   const lines = String(body).split('\r\n')
   expect(lines[0]).toBe(
-    'allocation,reference,title,countries,objectives,payee,contribution,funder,allocated,disbursed,spent,refunded,reversed,currency,state',
+    'allocation,reference,title,countries,objectives,payee,contribution,funder,allocated,disbursed,spent,refunded,writtenOff,reversed,currency,state',
   )
   expect(lines).toHaveLength(8)
   const [first] = await rowsFor('operator')
   expect(lines[1]).toBe(
-    `${first?.allocation},${first?.reference},"'=HYPERLINK(""x""), ""quoted""\nand more",SL,2 7 15,iom,${named},norway,25.00,25.00,0.00,0.00,0.00,USD,paid`,
+    `${first?.allocation},${first?.reference},"'=HYPERLINK(""x""), ""quoted""\nand more",SL,2 7 15,iom,${named},norway,25.00,25.00,0.00,0.00,0.00,0.00,USD,paid`,
   )
 })
 

@@ -18,6 +18,7 @@ export type ReportRow = {
   disbursed: string
   spent: string
   refunded: string
+  writtenOff: string
   reversed: string
   currency: string
   state: 'approved' | 'paid' | 'released'
@@ -41,7 +42,7 @@ const nil = sql`'00000000-0000-0000-0000-000000000000'::uuid`
 const left = (kinds: SQL) => sql`coalesce(sum(amount_minor) filter (where kind in (${kinds})), 0)`
 const paid = sql`coalesce(-sum(amount_minor) filter (where kind = 'allocated' and code in ('disbursement', 'reversal')), 0)`
 const amounts = sql`${left(sql`'allocated'`)} + ${paid} as allocated, ${paid} as disbursed, ${left(sql`'spent'`)} as spent,
-  ${paid} - ${left(sql`'advance', 'spent', 'written_off'`)} as refunded,
+  ${paid} - ${left(sql`'advance', 'spent', 'written_off'`)} as refunded, ${left(sql`'written_off'`)} as "writtenOff",
   coalesce(sum(amount_minor) filter (where kind = 'allocated' and code = 'reversal'), 0) as reversed`
 // What an amendment gave to another payee, or back, leaves no row: nothing was paid of it, nor released when the allocation ended.
 const isToldOf = sql`bool_or(code in ('disbursement', 'release')) or sum(amount_minor) filter (where kind = 'allocated') <> 0`
@@ -128,7 +129,10 @@ export async function selectLastNumber(reader: Reader): Promise<string> {
   return row?.number ?? '0'
 }
 
-export type TotalRow = Pick<ReportRow, 'allocated' | 'disbursed' | 'spent' | 'refunded' | 'reversed' | 'currency'>
+export type TotalRow = Pick<
+  ReportRow,
+  'allocated' | 'disbursed' | 'spent' | 'refunded' | 'writtenOff' | 'reversed' | 'currency'
+>
 
 /** Of all allocations, whoever asks: it names none. */
 export async function listReportTotals(reader: Reader, when: Pick<Which, 'effectiveAt' | 'size'>): Promise<TotalRow[]> {

@@ -10,6 +10,7 @@ const amounts = {
   disbursed: Money.meta({ description: 'all that was paid, also what was refunded since' }),
   spent: Money,
   refunded: Money,
+  writtenOff: Money.meta({ description: 'lost: paid, and neither spent nor given back' }),
   reversed: Money.meta({ description: 'paid and undone: in none of the other figures' }),
 }
 export const ReportItem = z
@@ -31,27 +32,19 @@ export type ReportItem = z.infer<typeof ReportItem>
 /** In one currency, over all allocations, also those of requests that are not public. */
 export const ReportTotal = z.strictObject(amounts).meta({ id: 'AllocationReportTotal' })
 
-export function amountsOf({
-  currency,
-  allocated,
-  disbursed,
-  spent,
-  refunded,
-  reversed,
-}: TotalRow): z.infer<typeof ReportTotal> {
-  const money = (minor: string) => formatMinor(BigInt(minor), currency)
+export function amountsOf(row: TotalRow): z.infer<typeof ReportTotal> {
+  const money = (minor: string) => formatMinor(BigInt(minor), row.currency)
   return {
-    allocated: money(allocated),
-    disbursed: money(disbursed),
-    spent: money(spent),
-    refunded: money(refunded),
-    reversed: money(reversed),
+    allocated: money(row.allocated),
+    disbursed: money(row.disbursed),
+    spent: money(row.spent),
+    refunded: money(row.refunded),
+    writtenOff: money(row.writtenOff),
+    reversed: money(row.reversed),
   }
 }
 
-export function itemOf({ currency, allocated, disbursed, spent, refunded, reversed, ...row }: ReportRow): ReportItem {
-  return { ...row, ...amountsOf({ currency, allocated, disbursed, spent, refunded, reversed }) }
-}
+export const itemOf = ({ currency, ...row }: ReportRow): ReportItem => ({ ...row, ...amountsOf({ ...row, currency }) })
 
 const columns = [
   'allocation',
@@ -66,6 +59,7 @@ const columns = [
   'disbursed',
   'spent',
   'refunded',
+  'writtenOff',
   'reversed',
   'currency',
   'state',

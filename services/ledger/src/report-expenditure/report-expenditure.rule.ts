@@ -51,7 +51,7 @@ export function decideExpenditure(
 }
 
 function requireBudgeted({ payee, lines }: ReportExpenditure, uses: readonly BudgetUse[]): void {
-  const budgeted = uses.map(({ category }) => category)
+  const budgeted = uses.flatMap(({ category, budgetMinor }) => (budgetMinor > 0n ? [category] : []))
   const faults = lines.flatMap(({ category }, index): FieldFault[] => {
     const message = `there is no budget line of category ${category}; there are ${budgeted.join(', ')}`
     return budgeted.includes(category) ? [] : [{ path: `lines[${index}].category`, message }]

@@ -120,6 +120,7 @@ test('what was brought along from another server is sealed, though its transacti
   await contribute(app, { funder: 'norway', amount: '3.00' })
   expect(await seal()).toBeGreaterThan(0)
   const { items } = (await app.as('auditor').get('/v1/fund/audit/strays')).body
+  expect((await app.as('operator').get('/v1/fund/audit/strays')).status).toBe(403)
   expect(items).toEqual([])
   await contribute(app, { funder: 'norway', amount: '4.00' })
   expect(await seal()).toBeGreaterThan(0)

@@ -28,10 +28,10 @@ const Funding = z
     revision: z.int(),
     state: z.enum(requestStates),
     asked: Money.nullable().meta({ description: 'null: no money is asked' }),
-    spendable: z
-      .array(SpendableByEarmark)
-      .nullable()
-      .meta({ description: 'what could go to this request now, by earmark; for owner, operators and auditors' }),
+    spendable: z.array(SpendableByEarmark).nullable().meta({
+      description:
+        'what could go to this request now, by earmark; for owner, operators and auditors; to the owner rounded down to one digit where a contribution counts that it may not know of',
+    }),
     call: Call.nullable().meta({
       description: 'the newest time that money was found while it was waitlisted; for owner, operators and auditors',
     }),

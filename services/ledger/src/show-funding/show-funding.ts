@@ -10,6 +10,7 @@ import { maySeeAllocation, viewOfAllocation } from '../allocation-view.ts'
 import { selectLatestCall } from '../call.sql.ts'
 import { listSources } from '../contribution.sql.ts'
 import { dayOf } from '../day.ts'
+import { knownTo } from '../known-sources.ts'
 import { type RequestRow, selectRequest } from '../request.sql.ts'
 import type { RequestState } from '../request.ts'
 import { selectSettings } from '../settings.sql.ts'
@@ -31,16 +32,22 @@ export const makeShowFunding = (clock: Clock) => async (reader: Reader, id: stri
     revision,
     state,
     asked: askMinor !== null && askCurrency !== null ? formatMinor(askMinor, askCurrency) : null,
-    spendable: isPrivy ? await spendableFor(reader, request, dayOf(clock.now())) : null,
+    spendable: isPrivy ? await spendableFor(reader, request, principal, dayOf(clock.now())) : null,
     call: isPrivy ? await callFor(reader, request) : null,
     allocation: await latestFor(reader, id, principal),
   }
 }
 
-async function spendableFor(reader: Reader, { objectives, countries }: RequestRow, today: string) {
+async function spendableFor(
+  reader: Reader,
+  { objectives, countries }: RequestRow,
+  principal: Principal | null,
+  today: string,
+) {
   const { baseCurrency } = await selectSettings(reader, today)
   const sources = await listSources(reader, baseCurrency)
-  return spendableByEarmark(fitting(sources, { objectives: objectives ?? [], countries }), baseCurrency)
+  const usable = fitting(sources, { objectives: objectives ?? [], countries })
+  return spendableByEarmark(usable, baseCurrency, await knownTo(reader, principal, usable))
 }
 
 /** The newest time that money was found for it while it waited, and what came of it. */

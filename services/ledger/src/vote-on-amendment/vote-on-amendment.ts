@@ -6,7 +6,7 @@ import { formatMinor } from '@hub/money'
 import { type Clock, newId } from '@hub/runtime'
 import { allocatedAccount, availableAccount } from '../account.ts'
 import { actorAs } from '../actor.ts'
-import { type AllocationRow, listDisbursements, listOpenShares } from '../allocation.sql.ts'
+import { type AllocationRow, listDisbursements, listLines, listOpenShares } from '../allocation.sql.ts'
 import { payeeTotals } from '../allocation.ts'
 import { paymentsNotKept, replan } from '../amendment.rule.ts'
 import { listHeld, updateAmendmentState } from '../amendment.sql.ts'
@@ -14,6 +14,8 @@ import { requireAmendment } from '../amendment-answer.ts'
 import type { WholeAmendment } from '../amendment-view.ts'
 import { type CastVote, decideBallot } from '../ballot.ts'
 import { dayOf } from '../day.ts'
+import { listExpenditures } from '../expenditure.sql.ts'
+import { budgetUse, linesBelowSpending, standing } from '../expenditure.ts'
 import { lockRequestAndAllocation } from '../lock-allocation.ts'
 import { noteOutage } from '../note-outage.ts'
 import { listCommittee } from '../organisation.sql.ts'
@@ -50,12 +52,8 @@ export const makeVoteOnAmendment =
       body: { ...both, vote: vote.vote, reason: vote.reason },
     })
     if (decided === 'approved') {
-      const paid = await listDisbursements(tx, [allocation.id])
-      if (paymentsNotKept(whole.tranches, paid).length > 0) {
-        const reason =
-          'A tranche that it changes was paid before the last vote: propose it again from the plan in force.'
-        return voidAmendment(tx, { allocation, amendment }, { reason, actor, at })
-      }
+      const reason = await overtakenBy(tx, allocation, whole)
+      if (reason !== null) return voidAmendment(tx, { allocation, amendment }, { reason, actor, at })
       await approve(tx, allocation, whole, at)
       const amount = formatMinor(amendment.amountMinor, allocation.currency)
       await emit(tx, { type: 'ledger.amendment_approved', ...about, body: { ...both, amount, until: amendment.until } })
@@ -67,6 +65,16 @@ export const makeVoteOnAmendment =
       await emit(tx, { type: 'ledger.amendment_refused', ...about, body: { ...both, reasons } })
     }
   }
+
+/** What was paid or reported since it was proposed, where it does not keep that; null: it may come into force. */
+async function overtakenBy(tx: Tx, { id }: AllocationRow, { lines, tranches }: WholeAmendment): Promise<string | null> {
+  if (paymentsNotKept(tranches, await listDisbursements(tx, [id])).length > 0)
+    return 'A tranche that it changes was paid before the last vote: propose it again from the plan in force.'
+  const uses = budgetUse(await listLines(tx, [id]), standing(await listExpenditures(tx, [id])))
+  if (linesBelowSpending(lines, uses).length > 0)
+    return 'More than a line of it is reported as spent by now: propose it again with what was spent.'
+  return null
+}
 
 async function approve(tx: Tx, allocation: AllocationRow, whole: WholeAmendment, at: Date): Promise<void> {
   const { amendment, lines } = whole
