@@ -34,9 +34,9 @@ test('a planned, refused or void allocation is shown to nobody who takes no part
   expect(allocationStates.filter((state) => !shownToAll.includes(state))).toEqual(['planned', 'refused', 'void'])
 })
 
-test('accounts have the codes that the README draws', () => {
+test('the README draws every kind of account with its code', () => {
   const [, picture = ''] = /```mermaid\nflowchart LR\n([\s\S]*?)```/.exec(readme) ?? []
-  const drawn = [...picture.matchAll(/^\s*[A-Z]\["([^<"]+)/gm)].map(([, code = '']) => decoded(code))
+  const drawn = [...picture.matchAll(/^\s*(\w+)\["([^<"]+)/gm)].map(([, kind, code = '']) => [kind, decoded(code)])
   const [funder, currency, allocation, payee] = ['<funder>', '<currency>', '<allocation>', '<payee>']
   const coded = [
     accounts.funderAccount(funder, currency),
@@ -46,8 +46,13 @@ test('accounts have the codes that the README draws', () => {
     accounts.allocatedAccount(allocation, payee, 'USD'),
     accounts.advanceAccount(allocation, payee, 'USD'),
     accounts.spentAccount(allocation, payee, 'USD'),
+    accounts.writtenOffAccount(allocation, payee, 'USD'),
+    accounts.interestAccount('USD'),
+    accounts.chargesAccount('USD'),
+    accounts.exchangeResultAccount('USD'),
   ]
-  expect(drawn).toEqual(coded.map(({ code }) => code))
+  expect(drawn).toEqual(coded.map(({ kind, code }) => [kind, code]))
+  expect(coded.map(({ kind }) => kind)).toEqual(accounts.accountKinds)
 })
 
 const decoded = (code: string) => code.replaceAll('&lt;', '<').replaceAll('&gt;', '>')

@@ -26,3 +26,8 @@ test('the world has 22 areas, and every other country of ISO 3166-1 lies in one'
   const codes = letters.flatMap((first) => letters.map((second) => first + second))
   expect(codes.filter(areaOf)).toHaveLength(247)
 })
+
+test('areas are in the order of their regions, then of their names', () => {
+  const names = areas.map(({ region, name }) => `${region}: ${name}`)
+  expect(names).toEqual(names.toSorted())
+})

@@ -70,3 +70,10 @@ test.for<[string, Partial<WriteOff>, Partial<Advance>, string]>([
 ])('a write-off of %s is refused', ([, changed, than, text]) => {
   expect(() => legsOfWriteOff({ ...writeOff, ...changed }, { ...advance, ...than })).toThrow(text)
 })
+
+test('a payee does not write off what it was paid itself, operator or not', () => {
+  expect(() => legsOfWriteOff(writeOff, { ...advance, by: 'unhcr' })).toThrow(
+    expect.objectContaining({ code: 'ledger.own_payee' }),
+  )
+  expect(() => legsOfWriteOff(writeOff, { ...advance, by: 'iom' })).not.toThrow()
+})

@@ -46,3 +46,7 @@ test('all that is left is named with what to do', () => {
     'expenditures.e2 is queried: accept it, or reverse it and have it reported anew',
   ])
 })
+
+test('no payee closes its own allocation, operator or not', () => {
+  expect(refusalOf({ by: 'iom' })).toEqual(['ledger.own_payee'])
+})

@@ -150,3 +150,9 @@ test('a payment is dated from the day of the approval or of the payee’s tranch
   expect(refusalOf({ valueDate: '2027-03-01' }, others)).toBe('paid')
   expect(refusalOf({ tranche: 2, valueDate: '2027-03-20' }, paidOnce)).toBe('paid')
 })
+
+test('a payee does not order its own payment, operator or not', () => {
+  expect(() => decidePayment({ ...command, paidBy: 'unhcr' }, payable, today)).toThrow(
+    expect.objectContaining({ code: 'ledger.own_payee' }),
+  )
+})

@@ -98,3 +98,12 @@ test('whatever was given, paid, spent and refunded in whatever order: no share g
     }),
   )
 })
+
+test('a payee does not record its own refund, and one that stands is told as a refund', () => {
+  expect(() => decideRefund(command, { ...refundable, by: 'unhcr' })).toThrow(
+    expect.objectContaining({ code: 'ledger.own_payee' }),
+  )
+  expect(() => decideRefund(command, { ...refundable, recordedBefore: 'r0' })).toThrow(
+    expect.objectContaining({ code: 'ledger.recorded_before', details: { kind: 'refund', before: 'r0' } }),
+  )
+})

@@ -48,3 +48,9 @@ test.for([
 ] as const)('a return %s is refused', ([, changed, than, text]) => {
   expect(() => decideReturn({ ...back, ...changed }, { ...given, ...than })).toThrow(text)
 })
+
+test('a return that stands already is told as one', () => {
+  expect(() => decideReturn(back, { ...given, recordedBefore: 'd0' })).toThrow(
+    expect.objectContaining({ code: 'ledger.recorded_before', details: { kind: 'return', before: 'd0' } }),
+  )
+})

@@ -47,3 +47,9 @@ test('what goes beyond the budget is accepted with a reason only', () => {
   expect(answerTo('queried', { overBudget: [1, 8] })).toBe('taken')
   expect(answerTo('accepted', { overBudget: [1, 8] }, 'Prices rose.')).toBe('taken')
 })
+
+test('who reported for a payee does not review it either', () => {
+  expect(() => decideReview({ verdict: 'accepted', reason: null }, { ...reviewable, reportedBy: 'operator' })).toThrow(
+    expect.objectContaining({ code: 'ledger.reviewer_reported', details: { payee: 'unhcr' } }),
+  )
+})
