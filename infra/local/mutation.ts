@@ -22,6 +22,9 @@ const every = mutatedFiles(root)
 const files = every.filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
 if (files.length === 0) throw new Error(`no file that is changed has in its path ${wanted.join(' or ')}`)
 
+// Before the run: a file may be worked on meanwhile.
+const textOf = new Map(files.map((file) => [file, readFileSync(join(root, file), 'utf8')]))
+
 const startedAt = performance.now()
 const first = await mutate(files, limitMs)
 const cutOff = first.filter(isCutOff)
@@ -30,7 +33,6 @@ const mutants = first.map((mutant) =>
   isCutOff(mutant) ? (again.find((each) => isSame(each, mutant)) ?? mutant) : mutant,
 )
 
-const textOf = new Map(files.map((file) => [file, readFileSync(join(root, file), 'utf8')]))
 const listed = readFileSync(join(root, 'infra/local/mutation-survivors.md'), 'utf8')
 const { counted, faults } = judge(mutants.map(triedOf), textOf, listed)
 for (const file of filesListed(listed).filter((each) => !every.includes(each)))
