@@ -15,7 +15,8 @@ const lanes = [
   { name: 'infra', include: ['infra/**/*.test.ts'], ...onDatabase, testTimeout: 60_000 },
   { name: 'architecture', include: ['tests/architecture/**/*.test.ts'], ...shared, testTimeout: 60_000 },
   { name: 'security', include: ['tests/security/**/*.test.ts'], ...onDatabase },
-  { name: 'bench', include: ['tests/bench/**/*.test.ts'], ...ofProcesses },
+  // All benches one after the other, each with a database and a hub of its own.
+  { name: 'bench', include: ['tests/bench/**/*.test.ts'], ...ofProcesses, testTimeout: 180_000 },
   { name: 'journeys-postgres', include: ['tests/journeys/**/*.test.ts'], ...ofProcesses },
   { name: 'journeys-redis', include: ['tests/journeys/**/*.test.ts'], ...ofProcesses },
   { name: 'reliability-postgres', include: ['tests/reliability/**/*.test.ts'], ...ofProcesses },

@@ -74,6 +74,19 @@ test('a smaller budget gives the difference back when it is approved, and not be
   expect(await read()).toMatchObject({ payees: [{ allocated: usd('80.00'), disbursed: usd('80.00') }] })
 })
 
+test('coming payments are split by what lies there once the shares are made anew, and by what is paid from then on', async () => {
+  const open = async () => {
+    const [row] = await app.database.ownerSql`
+      select sum(left_minor)::int as left, sum(paid_minor)::int as paid from ledger.open_shares where allocation_id = ${id}`
+    return row
+  }
+  expect(await open()).toEqual({ left: 10_000, paid: 5_000 })
+  await pass(await amend({ unhcr: { amount: '160.00', tranches: ['50.00', '70.00', '40.00'] } }))
+  expect(await open()).toEqual({ left: 11_000, paid: 0 })
+  await pay('unhcr', 2)
+  expect(await open()).toEqual({ left: 4_000, paid: 7_000 })
+})
+
 test('what is not paid goes to another of the team, out of the same contributions', async () => {
   const amendment = await amend({
     unhcr: { amount: '50.00', tranches: ['50.00'] },
