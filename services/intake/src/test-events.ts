@@ -60,6 +60,7 @@ export const bodies: { [T in FollowedType]: EventBody<T> } = {
   'ledger.funds_found': { callId: id, asked: usd, spendable: usd, planId: null, confirmBy: due },
   'ledger.call_ended': { callId: id, reason: 'Words of the ledger' },
   'ledger.allocation_proposed': { allocationId: id, amount: usd, lines: [], tranches: [], approvalsNeeded: 2, due },
+  'ledger.call_reminded': { callId: id, members: ['unhcr'], confirmBy: due, kind: 'due_soon' },
   'ledger.deadline_moved': {
     allocationId: id,
     amendmentId: null,

@@ -11,6 +11,8 @@ export const provableTables = [
   'amendment_draws',
   'amendment_votes',
   'amendments',
+  'call_confirmations',
+  'call_reminders',
   'calls',
   'cancellations',
   'contributions',

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { callStates, confirmByOf, isOpen, partnersIn, restsOn } from './call.ts'
 
-test('the last member has ten working days of its own country; without members an operator has them', () => {
+test('the last member has its working days, by its own country; without members an operator has them', () => {
   const friday = new Date('2026-11-27T09:00:00.000Z')
-  expect(confirmByOf(friday, []).toISOString()).toBe('2026-12-11T09:00:00.000Z')
-  expect(confirmByOf(friday, [null, 'SL']).toISOString()).toBe('2026-12-11T09:00:00.000Z')
+  expect(confirmByOf(friday, 10, []).toISOString()).toBe('2026-12-11T09:00:00.000Z')
+  expect(confirmByOf(friday, 10, [null, 'SL']).toISOString()).toBe('2026-12-11T09:00:00.000Z')
   // In Jordan Friday and Saturday are the weekend.
   const sunday = new Date('2026-11-29T09:00:00.000Z')
-  expect(confirmByOf(sunday, ['SL']).toISOString()).toBe('2026-12-11T09:00:00.000Z')
-  expect(confirmByOf(sunday, ['SL', 'JO']).toISOString()).toBe('2026-12-13T09:00:00.000Z')
+  expect(confirmByOf(sunday, 10, ['SL']).toISOString()).toBe('2026-12-11T09:00:00.000Z')
+  expect(confirmByOf(sunday, 10, ['SL', 'JO']).toISOString()).toBe('2026-12-13T09:00:00.000Z')
 })
 
 test('a call rests on revision, plan and team', () => {

@@ -32,11 +32,8 @@ export const isOpen = (state: CallState): boolean => state === 'asked' || state 
 export const restsOn = (call: Basis, now: Basis): boolean =>
   call.revision === now.revision && call.planId === now.planId && String(call.members) === String(now.members)
 
-/** As many as for an offer (DESIGN §4). */
-const confirmDays = 10
-
-/** By when the last of these has had its ten working days; where nobody else is asked an operator of the hub is, which sits in no country. */
-export function confirmByOf(at: Date, countries: readonly (string | null)[]): Date {
+/** By when the last of these has had its working days; where nobody else is asked an operator of the hub is, which sits in no country. */
+export function confirmByOf(at: Date, days: number, countries: readonly (string | null)[]): Date {
   const sits = countries.length > 0 ? countries : [null]
-  return new Date(Math.max(...sits.map((country) => addWorkingDays(at, confirmDays, country).getTime())))
+  return new Date(Math.max(...sits.map((country) => addWorkingDays(at, days, country).getTime())))
 }

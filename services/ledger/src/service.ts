@@ -35,6 +35,7 @@ import {
 import { listContributionsRoute, readContributionRoute } from './read-contributions/read-contributions.route.ts'
 import { receiveRefundRoute } from './receive-refund/receive-refund.route.ts'
 import { recordDepositRoute } from './record-deposit/record-deposit.route.ts'
+import { makeRemindOfCalls } from './remind-of-calls/remind-of-calls.job.ts'
 import { makeRemindOfInstalments } from './remind-of-instalments/remind-of-instalments.ts'
 import { reportAllocationsRoute } from './report-allocations/report-allocations.route.ts'
 import { reportExpenditureRoute } from './report-expenditure/report-expenditure.route.ts'
@@ -116,6 +117,7 @@ export const makeLedger = (
   schedules: [
     { name: 'propose what teams have confirmed', everyMs: 2_000, run: makeProposeConfirmed(db, clock) },
     { name: 'call up waitlisted requests', everyMs: 2_000, run: makeCallWaitlisted(db, clock) },
+    { name: 'remind of calls', everyMs: 60_000, run: makeRemindOfCalls(db, clock) },
     { name: 'remind funders of payments', everyMs: 60_000, run: makeRemindOfInstalments(db, clock) },
     ...(signer ? [{ name: 'seal leaves', everyMs: sealEveryMs, run: makeSealLeaves({ db, clock, log, signer }) }] : []),
     { name: 'lapse proposals', everyMs: 5_000, run: makeLapseProposals(db, clock) },

@@ -8,6 +8,10 @@ export interface Settings {
   feeBasisPoints: bigint
   approvalsNeeded: number
   committeeWorkingDays: number
+  /** Within which a called-up team, or an operator where there is no plan, answers. */
+  callWorkingDays: number
+  /** How long before that time is over who has not answered is reminded. */
+  callReminderDays: number
   /** By how much of a budget line expenditure may be above it before it is looked into. */
   variancePercent: number
   /** The largest share of a payee's total in one tranche, by its risk. */
@@ -35,6 +39,8 @@ export async function selectSettings(reader: Reader, on: string): Promise<Settin
     feeBasisPoints: BigInt(found.fee_basis_points),
     approvalsNeeded: found.approvals_needed,
     committeeWorkingDays: found.committee_working_days,
+    callWorkingDays: found.call_working_days,
+    callReminderDays: found.call_reminder_days,
     variancePercent: found.variance_percent,
     trancheLimitPercent: found.tranche_limit_percent,
     reminderDays: found.reminder_days,

@@ -18,6 +18,16 @@ export const settingValues = {
     .meta({ description: 'what the administrator takes of each deposit, in hundredths of a percent' }),
   approvals_needed: z.int().min(1).max(50).meta({ description: 'organisations that must approve an allocation' }),
   committee_working_days: z.int().min(1).max(366).meta({ description: 'within which the committee votes' }),
+  call_working_days: z
+    .int()
+    .min(1)
+    .max(366)
+    .meta({ description: 'within which a called-up team, or an operator where there is no plan, answers' }),
+  call_reminder_days: z
+    .int()
+    .min(0)
+    .max(366)
+    .meta({ description: 'how long before that time is over who has not answered is reminded' }),
   variance_percent: z
     .int()
     .min(0)

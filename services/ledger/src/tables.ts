@@ -223,6 +223,18 @@ export const calls = ledger.table('calls', {
   reason: text('reason'),
 })
 
+export const callConfirmations = ledger.table('call_confirmations', {
+  callId: uuid('call_id').notNull(),
+  partner: text('partner').notNull(),
+  confirmedAt: at('confirmed_at').notNull(),
+})
+
+export const callReminders = ledger.table('call_reminders', {
+  callId: uuid('call_id').notNull(),
+  kind: text('kind', { enum: ['due_soon', 'overdue'] }).notNull(),
+  remindedAt: at('reminded_at').notNull(),
+})
+
 /** When a process last said that it lives: one row. */
 export const heartbeats = ledger.table('heartbeats', {
   isOnly: boolean('is_only').primaryKey().default(true),

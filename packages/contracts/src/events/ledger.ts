@@ -45,6 +45,16 @@ export const ledgerEvents = {
     planId: Id.nullable(),
     confirmBy: Instant,
   }),
+  /**
+   * Its time is soon over, or (of an operator, `members` empty) is over: those of its team that have not answered, or the operator that
+   * is to propose. Told once of each kind; that a team is late is told by routing.
+   */
+  'ledger.call_reminded': z.strictObject({
+    callId: Id,
+    members: z.array(Slug),
+    confirmBy: Instant,
+    kind: z.enum(['due_soon', 'overdue']),
+  }),
   /** The call comes to nothing and the request waits on: the money is gone again, or the plan does not fit any more. */
   'ledger.call_ended': z.strictObject({ callId: Id, reason: z.string() }),
   /** Money is held for it; `due`: the committee's deadline. */

@@ -34,6 +34,7 @@ const followedTypes: readonly FollowedType[] = [
   'ledger.funding_not_needed',
   'ledger.request_waitlisted',
   'ledger.funds_found',
+  'ledger.call_reminded',
   'ledger.call_ended',
   'ledger.allocation_proposed',
   'ledger.deadline_moved',

@@ -1,7 +1,7 @@
 import type { Reader, Tx } from '@hub/database'
 import { eq, inArray, sql } from 'drizzle-orm'
 import type { CallState } from '../call.ts'
-import { calls, organisations } from '../tables.ts'
+import { calls, organisations, requests } from '../tables.ts'
 import type { Waiting } from './call-waitlisted.rule.ts'
 
 interface Row extends Record<string, unknown> {
@@ -43,10 +43,19 @@ export async function listWaiting(reader: Reader, currency: string): Promise<Wai
   )
 }
 
-/** The one of them, as it is now. */
-export async function selectWaiting(reader: Reader, id: string): Promise<Waiting | undefined> {
-  const [row] = await reader.execute<Row>(sql`${found} where r.state = 'waitlisted' and r.id = ${id}`)
-  return row && waitingOf(row)
+/** Those of them that nobody else is at, locked and as they are now. Who waits for a lock here could wait for one who waits for another. */
+export async function lockWaiting(tx: Tx, ids: readonly string[]): Promise<Waiting[]> {
+  if (ids.length === 0) return []
+  const free = await tx
+    .select({ id: requests.id })
+    .from(requests)
+    .where(inArray(requests.id, [...ids]))
+    .for('update', { skipLocked: true })
+  const locked = sql.param(`{${free.map(({ id }) => id).join(',')}}`)
+  const rows = await tx.execute<Row>(
+    sql`${found} where r.state = 'waitlisted' and r.id = any (${locked}::uuid[]) order by r.id`,
+  )
+  return rows.map(waitingOf)
 }
 
 const waitingOf = (row: Row): Waiting => ({
@@ -87,20 +96,19 @@ export async function selectStaleCall(reader: Reader): Promise<{ id: string; req
   return row && { id: row.id, requestId: row.request_id }
 }
 
-export async function insertCall(tx: Tx, row: typeof calls.$inferInsert): Promise<void> {
-  await tx.insert(calls).values(row)
+export async function insertCalls(tx: Tx, rows: (typeof calls.$inferInsert)[]): Promise<void> {
+  await tx.insert(calls).values(rows)
 }
 
 export async function updateLowest(tx: Tx, id: string, lowestMinor: bigint): Promise<void> {
   await tx.update(calls).set({ lowestMinor }).where(eq(calls.id, id))
 }
 
-/** Null for one that sits in no country. */
-export async function listCountriesOf(reader: Reader, slugs: readonly string[]): Promise<(string | null)[]> {
-  if (slugs.length === 0) return []
+/** By slug; null for one that sits in no country. */
+export async function listCountriesOf(reader: Reader, slugs: readonly string[]): Promise<Map<string, string | null>> {
   const rows = await reader
-    .select({ country: organisations.country })
+    .select({ slug: organisations.slug, country: organisations.country })
     .from(organisations)
     .where(inArray(organisations.slug, [...slugs]))
-  return rows.map(({ country }) => country)
+  return new Map(rows.map(({ slug, country }) => [slug, country]))
 }

@@ -1,6 +1,6 @@
 import { hubActor } from '@hub/contracts'
 import type { Tx } from '@hub/database'
-import { emit } from '@hub/events'
+import { emitAll } from '@hub/events'
 import { formatMinor } from '@hub/money'
 import { type Clock, newId } from '@hub/runtime'
 import { lockCall } from '../call.sql.ts'
@@ -10,14 +10,14 @@ import { dayOf } from '../day.ts'
 import { endCall } from '../end-call.ts'
 import { lockRequest } from '../request.sql.ts'
 import { selectSettings } from '../settings.sql.ts'
-import { decideCalls, type Waiting } from './call-waitlisted.rule.ts'
+import { type Decided, decideCalls, type Waiting } from './call-waitlisted.rule.ts'
 import {
-  insertCall,
+  insertCalls,
   listCountriesOf,
   listWaiting,
   lockCalling,
+  lockWaiting,
   selectStaleCall,
-  selectWaiting,
   updateLowest,
 } from './call-waitlisted.sql.ts'
 
@@ -35,27 +35,50 @@ export const makeEndOneStale =
     return true
   }
 
-/** Calls up the one whose turn it is; false: nobody's, or another process is at it. One a transaction, so that each counts what the one before was promised. */
-export const makeCallOne =
+/** How many are called up by one transaction: what it locks is waited for by others. */
+const together = 100
+
+/** Whose turn it is now, the first of them first; null: another process is at it. */
+export const makeDecideTurns =
   (clock: Clock) =>
-  async (tx: Tx): Promise<boolean> => {
-    if (!(await lockCalling(tx))) return false
+  async (tx: Tx): Promise<Turns | null> => {
+    if (!(await lockCalling(tx))) return null
     const at = clock.now()
-    const { baseCurrency } = await selectSettings(tx, dayOf(at))
-    const waiting = await listWaiting(tx, baseCurrency)
-    if (waiting.length === 0) return false
-    const decided = decideCalls(waiting, await listSources(tx, baseCurrency), at)
-    for (const { callId, lowestMinor } of decided.lowered) await updateLowest(tx, callId, lowestMinor)
-    const [next] = decided.calls
-    if (next === undefined) return false
-    await lockRequest(tx, next.requestId)
-    const waits = await selectWaiting(tx, next.requestId)
-    const before = waiting.find(({ requestId }) => requestId === next.requestId)
-    // It has moved meanwhile: it is looked at anew.
-    if (waits === undefined || JSON.stringify(factsOf(waits)) !== JSON.stringify(before && factsOf(before))) return true
-    await call(tx, waits, { spendableMinor: next.spendableMinor, currency: baseCurrency, at })
-    return true
+    const { baseCurrency: currency, callWorkingDays: days } = await selectSettings(tx, dayOf(at))
+    const waiting = await listWaiting(tx, currency)
+    if (waiting.length === 0) return null
+    return { waiting, ...decideCalls(waiting, await listSources(tx, currency), at), currency, days, at }
   }
+
+interface Turns extends Decided {
+  waiting: Waiting[]
+  currency: string
+  days: number
+  at: Date
+}
+
+/**
+ * Calls up those whose turn it is, together, or one of them alone; true: there are more. One that moves meanwhile, or that another is
+ * at, is looked at anew by the next run; its money stays set aside.
+ */
+export const makeCallUp = (clock: Clock) => {
+  const decideTurns = makeDecideTurns(clock)
+  return async (tx: Tx, alone: string | null = null): Promise<boolean> => {
+    const turns = await decideTurns(tx)
+    if (turns === null) return false
+    for (const { callId, lowestMinor } of turns.lowered) await updateLowest(tx, callId, lowestMinor)
+    const spendable = new Map(turns.calls.map(({ requestId, spendableMinor }) => [requestId, spendableMinor]))
+    const all = [...spendable.keys()].filter((id) => alone === null || id === alone)
+    const next = all.slice(0, together)
+    const before = new Map(turns.waiting.map((each) => [each.requestId, each]))
+    const unmoved = (await lockWaiting(tx, next)).filter((now) => isSame(now, before.get(now.requestId)))
+    await call(tx, unmoved, spendable, turns)
+    return next.length < all.length
+  }
+}
+
+const isSame = (now: Waiting, before: Waiting | undefined): boolean =>
+  before !== undefined && JSON.stringify(factsOf(now)) === JSON.stringify(factsOf(before))
 
 const factsOf = ({ revision, members, planId, askMinor, purpose, call: latest }: Waiting) => ({
   revision,
@@ -68,25 +91,42 @@ const factsOf = ({ revision, members, planId, askMinor, purpose, call: latest }:
 
 async function call(
   tx: Tx,
-  { requestId, revision, members, planId, askMinor }: Waiting,
-  { spendableMinor, currency, at }: { spendableMinor: bigint; currency: string; at: Date },
+  waiting: readonly Waiting[],
+  spendable: ReadonlyMap<string, bigint>,
+  { currency, days, at }: Turns,
 ): Promise<void> {
-  const id = newId()
-  const confirmBy = confirmByOf(at, planId === null ? [] : await listCountriesOf(tx, members))
-  const facts = { requestId, revision, planId, members: [...members], askedMinor: askMinor, currency, spendableMinor }
-  await insertCall(tx, { id, state: 'asked', ...facts, lowestMinor: spendableMinor, calledAt: at, confirmBy })
-  await emit(tx, {
-    type: 'ledger.funds_found',
-    requestId,
-    revision,
-    actor: hubActor,
-    at,
-    body: {
-      callId: id,
-      asked: formatMinor(askMinor, currency),
-      spendable: formatMinor(spendableMinor, currency),
-      planId,
-      confirmBy: confirmBy.toISOString(),
-    },
+  if (waiting.length === 0) return
+  const countries = await listCountriesOf(tx, [...new Set(waiting.flatMap(({ members }) => members))])
+  const asked = waiting.map(({ requestId, revision, members, planId, askMinor }) => {
+    const sits = planId === null ? [] : members.map((member) => countries.get(member) ?? null)
+    const spendableMinor = spendable.get(requestId) ?? 0n
+    const facts = { requestId, revision, planId, members: [...members], askedMinor: askMinor, currency }
+    const money = { spendableMinor, lowestMinor: spendableMinor }
+    return {
+      id: newId(),
+      state: 'asked' as const,
+      ...facts,
+      ...money,
+      calledAt: at,
+      confirmBy: confirmByOf(at, days, sits),
+    }
   })
+  await insertCalls(tx, asked)
+  await emitAll(
+    tx,
+    asked.map(({ id, requestId, revision, planId, askedMinor, spendableMinor, confirmBy }) => ({
+      type: 'ledger.funds_found' as const,
+      requestId,
+      revision,
+      actor: hubActor,
+      at,
+      body: {
+        callId: id,
+        asked: formatMinor(askedMinor, currency),
+        spendable: formatMinor(spendableMinor, currency),
+        planId,
+        confirmBy: confirmBy.toISOString(),
+      },
+    })),
+  )
 }

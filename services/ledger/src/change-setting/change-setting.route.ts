@@ -15,6 +15,8 @@ const Body = z
     changeOf('fee_basis_points'),
     changeOf('approvals_needed'),
     changeOf('committee_working_days'),
+    changeOf('call_working_days'),
+    changeOf('call_reminder_days'),
     changeOf('variance_percent'),
     changeOf('tranche_limit_percent'),
     changeOf('reminder_days'),

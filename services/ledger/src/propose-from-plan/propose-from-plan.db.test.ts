@@ -162,6 +162,37 @@ test('a plan that the rules refuse by then is not proposed, says why, holds up n
   expect((await fundingOf(app, filed)).call.state).toBe('asked')
 })
 
+test('a payee that was rated riskier after its plan was filed: the plan is refused for its tranche limit, and another one is called up', async () => {
+  const filed = await called()
+  const [{ id: plan } = { id: '' }] = await app.database
+    .ownerSql`select id from ledger.allocations where request_id = ${filed.requestId}`
+  const rating = { level: 'high', reason: 'Accounts two years late' }
+  const { headers } = await app.as('operator').get('/v1/partners/unhcr/risk')
+  const rated = await app.as('operator').put('/v1/partners/unhcr/risk', rating, { 'if-match': headers.etag ?? '' })
+  expect(rated.status).toBe(200)
+  await confirm(app, filed)
+  await proposeConfirmed(app)
+  const { state, call } = await fundingOf(app, filed)
+  expect({ state, call }).toMatchObject({
+    state: 'waitlisted',
+    call: { state: 'refused', planId: plan, reason: expect.stringMatching(/tranches\[0\].*34 %/) },
+  })
+  expect((await proposals(filed)).map((each) => each.state)).toEqual(['planned'])
+  expect(await app.database.ownerSql`select 1 from ledger.holds`).toHaveLength(0)
+  await callUp(app)
+  await callUp(app)
+  expect((await typesOf(app, filed)).slice(-2)).toEqual(['funds_found', 'call_ended'])
+  const { lines } = whole(filed, '900.00')
+  await done(app, 'operator', '/v1/fund/allocations', { ...filed, lines, tranches: [], plan: true })
+  await callUp(app)
+  expect((await fundingOf(app, filed)).call.state).toBe('asked')
+  await confirm(app, filed)
+  await proposeConfirmed(app)
+  const { allocation } = await fundingOf(app, filed)
+  expect(allocation).toMatchObject({ state: 'proposed', amount: usd('900.00') })
+  expect(allocation.tranches).toHaveLength(5)
+})
+
 test('whoever asks, a team confirms once and only what it was asked', async () => {
   const filed = await called()
   await confirm(app, filed)

@@ -3,11 +3,14 @@ import { Refusal } from '@hub/errors'
 import type { Handlers } from '@hub/events'
 import type { Clock } from '@hub/runtime'
 import { tryEach } from '../try-each.ts'
-import { type Confirmed, markAnswered, selectConfirmed } from './propose-from-plan.sql.ts'
+import { type Confirmed, insertConfirmation, markAnswered, selectConfirmed } from './propose-from-plan.sql.ts'
 import { makeProposeFromPlan, makeRefusePlan } from './propose-from-plan.ts'
 
 /** Only noted here: what is proposed locks balances, and a job handles events of many requests in one transaction. */
 export const noteConfirmation = (clock: Clock): Handlers => ({
+  'routing.member_confirmed': async (tx, { requestId, body }) => {
+    if (requestId !== null) await insertConfirmation(tx, { ...body, requestId, at: clock.now() })
+  },
   'routing.team_confirmed': async (tx, { requestId, body }) => {
     if (requestId === null) return
     const { callId } = body

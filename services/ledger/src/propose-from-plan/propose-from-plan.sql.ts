@@ -1,5 +1,5 @@
 import type { Reader, Tx } from '@hub/database'
-import { and, asc, eq, gt } from 'drizzle-orm'
+import { and, asc, eq, gt, sql } from 'drizzle-orm'
 import { calls } from '../tables.ts'
 
 export interface Confirmed {
@@ -16,6 +16,18 @@ export async function selectConfirmed(reader: Reader, after: string | null): Pro
     .orderBy(asc(calls.id))
     .limit(1)
   return row
+}
+
+/** A member of the team that is asked has said that it still stands; of a call that nobody made nothing is kept. */
+export async function insertConfirmation(
+  tx: Tx,
+  { callId, requestId, partner, at }: { callId: string; requestId: string; partner: string; at: Date },
+): Promise<void> {
+  await tx.execute(sql`
+    insert into ledger.call_confirmations (call_id, partner, confirmed_at)
+    select id, ${partner}, ${at.toISOString()}::timestamptz from ledger.calls
+    where id = ${callId} and request_id = ${requestId} and ${partner} = any (members) and plan_id is not null
+    on conflict do nothing`)
 }
 
 /** What a team answers to a call that is not open any more changes nothing. */
