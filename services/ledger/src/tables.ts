@@ -223,12 +223,6 @@ export const calls = ledger.table('calls', {
   reason: text('reason'),
 })
 
-export const callConfirmations = ledger.table('call_confirmations', {
-  callId: uuid('call_id').notNull(),
-  partner: text('partner').notNull(),
-  confirmedAt: at('confirmed_at').notNull(),
-})
-
 export const callReminders = ledger.table('call_reminders', {
   callId: uuid('call_id').notNull(),
   kind: text('kind', { enum: ['due_soon', 'overdue'] }).notNull(),
