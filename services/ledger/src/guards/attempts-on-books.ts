@@ -1,4 +1,4 @@
-// What the database refuses of the books: entries, years, adjustments, reversals, the tree over them, and outages.
+// What the database refuses of the books: entries, years, adjustments, reversals, the tree over them, outages, and who is called up.
 import type { Attempt } from './attempt.ts'
 import { accountOf, copyOf, mirrorOf, numberOf, post, reversalOf, transferOf } from './statements.ts'
 
@@ -295,4 +295,22 @@ const signsOfLife: readonly Attempt[] = [
   },
 ]
 
-export const attemptsOnBooks = [...entries, ...beginnings, ...corrections, ...proof, ...signsOfLife]
+const calls: readonly Attempt[] = [
+  {
+    what: 'a member confirms that was not asked',
+    by: 'call_confirmations.was_asked',
+    message: '% was not asked by call %',
+    act: ({ call }) => [`insert into ledger.call_confirmations values ('${call}', 'ilo', now())`],
+  },
+  {
+    what: 'somebody is reminded of a call that has ended',
+    by: 'call_reminders.is_awaited',
+    message: 'nobody is reminded of call %',
+    before: ({ call }) => [
+      `update ledger.calls set state = 'ended', ended_at = now(), reason = 'x' where id = '${call}'`,
+    ],
+    act: ({ call }) => [`insert into ledger.call_reminders values ('${call}', 'overdue', now())`],
+  },
+]
+
+export const attemptsOnBooks = [...entries, ...beginnings, ...corrections, ...proof, ...signsOfLife, ...calls]

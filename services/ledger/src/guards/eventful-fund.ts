@@ -188,6 +188,8 @@ async function wait(app: TestApp, ids: Ids, sql: EventfulFund['sql']): Promise<v
   await sql`insert into ledger.calls (id, request_id, revision, state, plan_id, members, asked_minor, currency, spendable_minor, lowest_minor,
       called_at, confirm_by)
     values (${ids.call}, ${ids.waiting}, 1, 'asked', ${ids.planned ?? null}, '{unhcr}', 1, 'USD', 1, 1, now(), now() + interval '1 day')`
+  await sql`insert into ledger.call_confirmations values (${ids.call}, 'unhcr', now())`
+  await sql`insert into ledger.call_reminders values (${ids.call}, 'due_soon', now())`
   await sql`insert into ledger.heartbeats (alive_at) values ('2026-11-24T08:00:00Z')`
   await sql`insert into ledger.outages (down_from, up_at) values ('2026-11-24T08:00:00Z', '2026-11-24T08:02:00Z')`
   await sql`update ledger.heartbeats set alive_at = '2026-11-24T09:00:00Z'`
