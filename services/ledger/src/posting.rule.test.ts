@@ -189,6 +189,12 @@ test('what a group moves on a day counts for those after it in the group', () =>
   expect(statuses(later, withDays)).toEqual(['posted', 'ledger.earlier_day_short', 'posted'])
 })
 
+test('what a group brings in on a day is not there on an earlier one, also where nothing had moved since', () => {
+  const brought = { ...move('t1', funder, available, 40n), effectiveOn: '2027-03-07' }
+  expect(statuses([brought, dated('t2', '2027-03-06', 101n)], withDays)).toEqual(['posted', 'ledger.earlier_day_short'])
+  expect(statuses([brought, dated('t2', '2027-03-07', 101n)], withDays)).toEqual(['posted', 'posted'])
+})
+
 test('nothing takes effect in a year that is closed, not even a correction', () => {
   const closed = booksWith({ closedYears: new Set([2027]) })
   expect(statuses([dated('t1', '2027-12-31', 1n, 't0')], closed)).toEqual(['ledger.period_closed'])

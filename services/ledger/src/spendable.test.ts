@@ -43,6 +43,17 @@ test('what is spendable is shown by earmark, added up, without naming a contribu
   ])
 })
 
+test('an earmark of which a reader may not know every contribution is shown to one digit, rounded down', () => {
+  const sources = [source('a', 1_234_500n, ['SL']), source('b', 65_499n, ['SL']), source('c', 77n)]
+  const shown = (known: string[]) =>
+    spendableByEarmark(sources, 'USD', ({ contributionId }) => known.includes(contributionId)).map(
+      ({ spendable }) => spendable.amount,
+    )
+  expect(shown(['a', 'b', 'c'])).toEqual(['12999.99', '0.77'])
+  expect(shown(['a', 'c'])).toEqual(['10000.00', '0.77'])
+  expect(shown(['a', 'b'])).toEqual(['12999.99', '0.70'])
+})
+
 test('before a vote what the proposal holds is told apart from what there is beside it, also where it holds all', () => {
   const sources = [source('a', 100n, ['SL']), source('b', 0n, ['SL']), source('c', 7n), source('d', 9n, ['SN'])]
   const held = new Map([

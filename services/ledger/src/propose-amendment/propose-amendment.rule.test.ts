@@ -170,6 +170,23 @@ test('a budget line is not cut below what is reported there, nor dropped; one th
     'ledger.amendment_wrong',
     'lines must have one of unhcr in category 2 of at least 30.00 USD: that much is reported as spent',
   ])
+  expect(cut([1, '29.99'], [2, '30.00'], [3, '40.01'])).toEqual([
+    'ledger.amendment_wrong',
+    'lines[0].amount must be at least 30.00 USD: that much of category 1 is reported as spent by unhcr',
+  ])
   expect(cut([1, '30.00'], [2, '30.00'], [3, '40.00'])).toEqual([])
   expect(cut([1, '10.00'], [2, '30.00'], [1, '20.00'], [3, '40.00'])).toEqual([])
+})
+
+test('a budget line that is cut too far is named by its payee too, where another has one of its category', () => {
+  const lines = [
+    { payee: 'iom', category: 1, amount: usd('60.00') },
+    { payee: 'unhcr', category: 1, amount: usd('40.00') },
+  ]
+  const tranches = [first, { payee: 'iom', dueOn: '2027-03-01', amount: usd('60.00') }]
+  const uses = [{ payee: 'unhcr', category: 1, budgetMinor: 10_000n, spentMinor: 4_001n }]
+  expect(faultsOf({ ...given('0.00', null), lines, tranches }, { uses })).toEqual([
+    'ledger.amendment_wrong',
+    'lines[1].amount must be at least 40.01 USD: that much of category 1 is reported as spent by unhcr',
+  ])
 })

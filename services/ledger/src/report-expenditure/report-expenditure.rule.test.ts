@@ -93,6 +93,15 @@ test.for([
     ],
   ],
   [
+    'a category of which an amendment left no budget',
+    { lines: [{ category: 2, amount: usd('0.01') }] },
+    { uses: [...reportable.uses, { payee: 'unhcr', category: 2, budgetMinor: 0n, spentMinor: 3n }] },
+    [
+      'The budget of unhcr has lines of category 1, 8: report under these; errors names each other one.',
+      'lines[0].category: there is no budget line of category 2; there are 1, 8',
+    ],
+  ],
+  [
     'more than is left',
     { lines: [{ category: 1, amount: usd('0.31') }] },
     {},
