@@ -6,6 +6,9 @@ import { type PoolOptions, type PoolWorker, ThreadsPoolWorker, type WorkerReques
 // Should a change leave anything behind in a module, it does not reach far.
 const mostRuns = 100
 
+// A run that is cut off leaves its process without a parent, perhaps in a change that never ends.
+process.once('disconnect', () => process.exit(1))
+
 let kept: { thread: ThreadsPoolWorker; runs: number } | undefined
 
 export const keptWorkers = { name: 'kept', createPoolWorker: (options: PoolOptions) => new KeptWorker(options) }

@@ -20,6 +20,7 @@ test('is OpenAPI 3.1 with every route, under braces where Fastify has colons', (
   expect(at('openapi')).toMatch(/^3\.1\./)
   expect(at('info', 'description')).toContain('not a system of the United Nations')
   expect(namesIn(at('paths'))).toEqual([
+    '/v1/moment',
     '/v1/payments',
     '/v1/things',
     '/v1/things-together',
