@@ -1,5 +1,6 @@
--- Money moves on the accounts of an allocation only while it is approved: what closes it has released the rest before, and
--- nothing comes after. As in 0002, with one look more at each account of the statement.
+-- Money moves on the accounts of an allocation only while it is approved: what closes it has released the rest before, and nothing
+-- comes after. As in 0002, with one look more at each account of the statement; and the transfer of each entry is looked up by its
+-- number, for the plan that was made for one transfer compared every two of a group of a thousand, which took half of the time.
 create or replace function ledger.check_entries() returns trigger language plpgsql
   set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off as $$
 declare
@@ -8,7 +9,7 @@ declare
   ended text;
 begin
   select f.transfer into bad from (select distinct transfer from fresh) f
-    where not exists (select from ledger.transfers t where t.number = f.transfer and t.xid = pg_current_xact_id()) limit 1;
+    where (select t.xid from ledger.transfers t where t.number = f.transfer) is distinct from pg_current_xact_id() limit 1;
   if bad is not null then
     raise exception 'transfer % is none of this transaction', bad using errcode = 'foreign_key_violation';
   end if;

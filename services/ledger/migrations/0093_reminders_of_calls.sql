@@ -29,6 +29,7 @@ create table ledger.call_confirmations (
 );
 call ledger.make_append_only('ledger.call_confirmations');
 grant select, insert on ledger.call_confirmations to :"ledger";
+call ledger.make_provable('ledger.call_confirmations');
 
 create function ledger.check_call_confirmation() returns trigger language plpgsql as $$
 begin
@@ -48,6 +49,7 @@ create table ledger.call_reminders (
 );
 call ledger.make_append_only('ledger.call_reminders');
 grant select, insert on ledger.call_reminders to :"ledger";
+call ledger.make_provable('ledger.call_reminders');
 
 create function ledger.check_call_reminder() returns trigger language plpgsql as $$
 begin

@@ -29,6 +29,7 @@ create table ledger.outages (
 create index on ledger.outages (up_at);
 call ledger.make_append_only('ledger.outages');
 grant select, insert on ledger.outages to :"ledger";
+call ledger.make_provable('ledger.outages');
 
 create function ledger.check_outage() returns trigger language plpgsql as $$
 begin
@@ -127,18 +128,4 @@ begin
   select coalesce(array_agg(p.year), '{}') into closed_years from ledger.periods p;
   -- Under the locks: of two transfers on one balance the later has the higher number.
   select array_agg(nextval('ledger.arrivals')) into numbers from generate_series(1, transfer_count);
-end $$;
-
--- Every table but those whose rows are leaves, what is computed from them, and the sign of life.
-create or replace procedure ledger.make_all_provable() language plpgsql as $$
-declare
-  name text;
-begin
-  for name in select relname from pg_class
-    where relnamespace = 'ledger'::regnamespace and relkind = 'r' and relname not in
-      ('transfers', 'entries', 'balances', 'days', 'facts', 'leaves', 'tree_nodes', 'checkpoints', 'heartbeats')
-    order by relname
-  loop
-    call ledger.make_provable(format('ledger.%I', name)::regclass);
-  end loop;
 end $$;
