@@ -55,7 +55,7 @@ export const movableColumns: Readonly<Record<string, readonly string[] | 'all'>>
     'version',
     'amount_minor',
   ],
-  amendments: ['state', 'decided_at', 'void_reason'],
+  amendments: ['state', 'decided_at', 'void_reason', 'xid'],
   calls: ['state', 'lowest_minor', 'ended_at', 'reason'],
   contributions: ['state'],
   organisations: 'all',

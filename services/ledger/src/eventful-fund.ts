@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { makeLogger } from '@hub/runtime'
 import { freetownRequest, type TestApp, testApp, testOrganisations } from '@hub/testing'
-import { signerOf } from '../checkpoint.ts'
+import { type Signer, signerOf } from './checkpoint.ts'
 import {
   approve,
   contribute,
@@ -14,9 +14,9 @@ import {
   send,
   tellOrganisations,
   usd,
-} from '../fund-scene.ts'
-import { makeSealLeaves } from '../seal-leaves/seal-leaves.ts'
-import { makeLedger } from '../service.ts'
+} from './fund-scene.ts'
+import { makeSealLeaves } from './seal-leaves/seal-leaves.ts'
+import { makeLedger } from './service.ts'
 
 /** Ids by name; what each is, where it is made. */
 export type Ids = Record<string, string>
@@ -27,8 +27,10 @@ export interface EventfulFund {
   ids: Ids
 }
 
-export async function openEventfulFund(): Promise<EventfulFund> {
-  const app = await testApp(makeLedger, { name: 'ledger' })
+export async function openEventfulFund(
+  signer: Signer = signerOf('test/fund', Buffer.alloc(32)),
+): Promise<EventfulFund> {
+  const app = await testApp((context) => makeLedger(context, { signer }), { name: 'ledger' })
   await tellOrganisations(app, testOrganisations)
   const ids: Ids = {}
   const sql = app.database.ownerSql
@@ -40,7 +42,7 @@ export async function openEventfulFund(): Promise<EventfulFund> {
   await wait(app, ids, sql)
   await sql`insert into ledger.periods (year, reason, closed_by) values (2024, 'A test', 'operator')`
   const log = makeLogger({ service: 'ledger', level: 'silent' })
-  await makeSealLeaves({ db: app.db, clock: app.clock, log, signer: signerOf('test/fund', Buffer.alloc(32)) })()
+  await makeSealLeaves({ db: app.db, clock: app.clock, log, signer })()
   return { app, sql, ids }
 }
 

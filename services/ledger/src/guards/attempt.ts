@@ -1,5 +1,5 @@
 // One thing that the database must refuse, tried as it is, with its trigger off, and with that one refusal taken out of its function.
-import type { EventfulFund, Ids } from './eventful-fund.ts'
+import type { EventfulFund, Ids } from '../eventful-fund.ts'
 
 export interface Attempt {
   what: string

@@ -1,5 +1,5 @@
 // What PostgreSQL says of the ledger's tables: a new table, column or trigger is tried by itself.
-import type { EventfulFund } from './eventful-fund.ts'
+import type { EventfulFund } from '../eventful-fund.ts'
 
 type Sql = EventfulFund['sql']
 

@@ -1,13 +1,13 @@
 // What the database refuses by itself, whoever asks: each important fact is checked twice. Every refusal of every trigger is tried as
 // the service's role; then its fault is planted, the trigger off or that one refusal gone, and the same must be taken.
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type EventfulFund, openEventfulFund } from '../eventful-fund.ts'
 import { refusalsIn, saying, tryOut } from './attempt.ts'
 import { attemptsOnAllocations } from './attempts-on-allocations.ts'
 import { attemptsOnAmendments } from './attempts-on-amendments.ts'
 import { attemptsOnBooks } from './attempts-on-books.ts'
 import { attemptsOnContributions } from './attempts-on-contributions.ts'
 import { attemptsOnSpending } from './attempts-on-spending.ts'
-import { type EventfulFund, openEventfulFund } from './eventful-fund.ts'
 
 let fund: EventfulFund
 beforeAll(async () => {

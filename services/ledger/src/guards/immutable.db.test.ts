@@ -3,8 +3,8 @@
 import { openDatabase } from '@hub/database'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { auditedTables, provableTables, unprovenTables } from '../audited-tables.ts'
+import { type EventfulFund, openEventfulFund } from '../eventful-fund.ts'
 import { listColumns, listFreezes, sampleOf, withoutChecks } from './catalogue.ts'
-import { type EventfulFund, openEventfulFund } from './eventful-fund.ts'
 
 let fund: EventfulFund
 let sql: EventfulFund['sql']

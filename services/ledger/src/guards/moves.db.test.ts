@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { allocationMoves, allocationStates } from '../allocation.ts'
 import { amendmentMoves, amendmentStates } from '../amendment.ts'
-import { type EventfulFund, type Ids, openEventfulFund } from './eventful-fund.ts'
+import { type EventfulFund, type Ids, openEventfulFund } from '../eventful-fund.ts'
 import { copyOf, payment, vote } from './statements.ts'
 
 let fund: EventfulFund

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { accountKinds } from '../account.ts'
-import { type EventfulFund, openEventfulFund } from './eventful-fund.ts'
+import { type EventfulFund, openEventfulFund } from '../eventful-fund.ts'
 
 let fund: EventfulFund
 beforeAll(async () => {
