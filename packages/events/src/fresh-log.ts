@@ -22,7 +22,13 @@ export interface FreshLog {
   as(service: string): Database
   /** Emits as intake; returns the ids in order, once a dispatcher can see them. */
   emit(reasons: string[], requestId?: string): Promise<string[]>
+  /** The same, and dispatches them. */
+  record(reasons: string[], requestId?: string): Promise<string[]>
+  /** As many events as reasons, each of a request of its own. */
+  recordApart(reasons: string[]): Promise<string[]>
   isReadable(): Promise<unknown>
+  /** As if no event had come yet: what was recorded is behind every consumer. */
+  empty(): Promise<void>
   /** What reached routing's table of effects, in order. */
   effects(): Promise<string[]>
   deliveries(): Promise<Record<string, unknown>[]>
@@ -66,25 +72,42 @@ export async function freshLog(): Promise<FreshLog> {
       },
       { timeout: 15_000, interval: 5 },
     )
+  const emit = async (reasons: string[], requestId: string = newId()) => {
+    await intake.db.transaction((tx) =>
+      emitAll(
+        tx,
+        reasons.map((reason) => withdrawn(reason, requestId)),
+      ),
+    )
+    await isReadable()
+    const rows = await ownerSql`select id from log.events order by seq desc limit ${reasons.length}`
+    return rows.map(({ id }) => String(id)).reverse()
+  }
+  const dispatch = async () => void (await insertDeliveries(dispatcher.sql, standardTuning))
   return {
     fresh,
     as,
     isReadable,
-    emit: async (reasons, requestId = newId()) => {
-      await intake.db.transaction((tx) =>
-        emitAll(
-          tx,
-          reasons.map((reason) => withdrawn(reason, requestId)),
-        ),
-      )
-      await isReadable()
-      const rows = await ownerSql`select id from log.events order by seq desc limit ${reasons.length}`
-      return rows.map(({ id }) => id).reverse()
+    emit,
+    dispatch,
+    record: async (reasons, requestId) => {
+      const ids = await emit(reasons, requestId)
+      await dispatch()
+      return ids
+    },
+    recordApart: async (reasons) => {
+      const ids: string[] = []
+      for (const reason of reasons) ids.push(...(await emit([reason])))
+      await dispatch()
+      return ids
+    },
+    empty: async () => {
+      await ownerSql`truncate log.deliveries, log.positions, public.effects`
+      await ownerSql`update log.consumers set (xid, seq) = (select coalesce(max(xid), '0'), coalesce(max(seq), 0) from log.events)`
     },
     effects: async () => (await ownerSql`select reason from public.effects order by n`).map(({ reason }) => reason),
     deliveries: async () =>
       ownerSql`select d.*, e.body->>'reason' as reason from log.deliveries d join log.events e on e.id = d.event_id order by e.seq`,
-    dispatch: async () => void (await insertDeliveries(dispatcher.sql, standardTuning)),
     deliver: async (ids, handler = addEffect, options = {}) => {
       const outcomes: Partial<Record<Outcome, number>> = {}
       const context: Delivering = {
@@ -108,3 +131,13 @@ export const withdrawn = (reason: string, requestId: string) =>
 export const addEffect: Handler = async (tx, { body }) => {
   await tx.execute(sql`insert into public.effects (reason) values (${body.reason})`)
 }
+
+/** Has the effect of every event, and then a fault on one of them. */
+export const failing =
+  (bad: string, fault: () => Error): Handler =>
+  async (tx, event) => {
+    await addEffect(tx, event)
+    if (event.body.reason === bad) throw fault()
+  }
+
+export const broken = () => new Error('broken')
