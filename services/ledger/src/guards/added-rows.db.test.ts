@@ -1,8 +1,9 @@
-// What the database refuses of rows that are added, whoever adds them: what a change could not have made, no new row is.
+// What the database refuses of rows that are added beyond what guards.db.test.ts tries of each trigger once: every state, column and
+// amount that a new row may not have.
 import { randomUUID } from 'node:crypto'
 import { freetownRequest, type TestApp, testApp, testOrganisations } from '@hub/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Account, advanceAccount, allocatedAccount, availableAccount, spentAccount } from './account.ts'
+import { type Account, advanceAccount, allocatedAccount, availableAccount, spentAccount } from '../account.ts'
 import {
   approve,
   contribute,
@@ -13,10 +14,10 @@ import {
   proposalOf,
   tellOrganisations,
   usd,
-} from './fund-scene.ts'
-import type { TransferCode } from './posting.rule.ts'
-import { postTogether } from './posting.ts'
-import { makeLedger } from './service.ts'
+} from '../fund-scene.ts'
+import type { TransferCode } from '../posting.rule.ts'
+import { postTogether } from '../posting.ts'
+import { makeLedger } from '../service.ts'
 
 let app: TestApp
 let sql: TestApp['database']['ownerSql']
@@ -68,33 +69,14 @@ test.for(['agreed', 'cancelled'])('a contribution does not begin as %s', (state)
 test.for([
   ['a line', 'allocation_lines', { line: 9 }],
   ['a tranche', 'allocation_tranches', { tranche: 3 }],
-] as const)(
-  '%s is not added to an allocation or an amendment later, not even beside a change of it',
-  async ([, table, more]) => {
-    for (const version of [0, 1])
-      await expect(copy(table, `allocation_id = '${approved}' and version = ${version} limit 1`, more)).rejects.toThrow(
-        'not later',
-      )
-    await expect(
-      sql.begin(async (tx) => {
-        await tx`update ledger.allocations set version = version where id = ${approved}`
-        await copy(table, `allocation_id = '${approved}' and version = 0 limit 1`, more, tx)
-      }),
-    ).rejects.toThrow('not later')
-  },
-)
-
-test('lines of a hold and draws of an amendment are not added later', async () => {
-  const other = await contribute(app, { funder: 'norway', amount: '1.00' })
-  await expect(
-    copy('hold_lines', `hold_id = (select hold_id from ledger.allocations where id = '${proposed}')`, {
-      contribution_id: other,
+] as const)('%s is not added later beside a change that changes nothing', ([, table, more]) =>
+  expect(
+    sql.begin(async (tx) => {
+      await tx`update ledger.allocations set version = version where id = ${approved}`
+      await copy(table, `allocation_id = '${approved}' and version = 0 limit 1`, more, tx)
     }),
-  ).rejects.toThrow('not later')
-  await expect(copy('amendment_draws', `amendment_id = '${amendment}'`, { contribution_id: other })).rejects.toThrow(
-    'not later',
-  )
-})
+  ).rejects.toThrow('not later'),
+)
 
 test('what belongs together is taken from savepoints of one transaction, with whatever transaction it gives', async () => {
   const id = randomUUID()
@@ -109,18 +91,11 @@ test('what belongs together is taken from savepoints of one transaction, with wh
   expect(await sql`select 1 from ledger.allocation_tranches where allocation_id = ${id}`).toHaveLength(2)
 })
 
-test('when, why and by whom something was decided does not change without its state, nor when it is closed', async () => {
+test('when, why and by whom something was decided does not change without its state', async () => {
   const set = (statement: string) => expect(sql.unsafe(`update ledger.${statement}`)).rejects
-  await set(`allocations set decided_at = now() where id = '${approved}'`).toThrow(/may change|was decided/)
+  await set(`allocations set decided_at = now() where id = '${approved}'`).toThrow('may change')
   await set(`amendments set decided_at = now() where id = '${amendment}'`).toThrow('may change')
   await set(`amendments set xid = '1' where id = '${amendment}'`).toThrow('may change')
-  await expect(
-    sql.begin(async (tx) => {
-      await tx`alter table ledger.allocations disable trigger legal_move`
-      await tx`update ledger.allocations set state = 'closed', decided_at = now(), closed_at = now(), closed_by = 'operator',
-        close_reason = 'x' where id = ${approved}`
-    }),
-  ).rejects.toThrow('was decided')
 })
 
 test.for([
@@ -230,10 +205,6 @@ test('a deposit without its transfers, or with another fee, is refused at commit
   ).rejects.toThrow(wrong)
 })
 
-const insertReview = (expenditure: string, by: string) => sql`
-  insert into ledger.expenditure_reviews (expenditure_id, verdict, reviewed_by, reviewed_at)
-  values (${expenditure}, 'accepted', ${by}, now())`
-
 test('no organisation is written down as having decided on money of its own', async () => {
   await expect(
     sql`insert into ledger.disbursements (id, allocation_id, version, payee, tranche, amount_minor, value_date, bank_reference, paid_by)
@@ -251,14 +222,4 @@ test('no organisation is written down as having decided on money of its own', as
     sql`insert into ledger.partner_risks (partner, version, level, reason, set_by, set_at)
       values ('unhcr', 1, 'low', 'x', 'unhcr', now())`,
   ).rejects.toThrow('not_of_itself')
-  await expect(
-    sql`update ledger.allocations set state = 'closed', closed_at = now(), closed_by = 'unhcr', close_reason = 'x' where id = ${approved}`,
-  ).rejects.toThrow('does not close it')
-  const { id } = await done(app, 'operator', `/v1/fund/allocations/${approved}/expenditures`, {
-    payee: 'unhcr',
-    period: { from: '2026-11-01', to: '2026-11-24' },
-    lines: [{ category: 1, amount: usd('0.01') }],
-  })
-  await expect(insertReview(id, 'operator')).rejects.toThrow('does not review it')
-  await insertReview(id, 'another-operator')
 })

@@ -7,6 +7,9 @@ import { attemptsOnAllocations } from './attempts-on-allocations.ts'
 import { attemptsOnAmendments } from './attempts-on-amendments.ts'
 import { attemptsOnBooks } from './attempts-on-books.ts'
 import { attemptsOnContributions } from './attempts-on-contributions.ts'
+import { attemptsOnCorrections } from './attempts-on-corrections.ts'
+import { attemptsOnDeadlines } from './attempts-on-deadlines.ts'
+import { attemptsOnProof } from './attempts-on-proof.ts'
 import { attemptsOnSpending } from './attempts-on-spending.ts'
 
 let fund: EventfulFund
@@ -18,9 +21,12 @@ afterAll(() => fund.app.close())
 const attempts = [
   ...attemptsOnContributions,
   ...attemptsOnBooks,
+  ...attemptsOnCorrections,
+  ...attemptsOnProof,
   ...attemptsOnAllocations,
   ...attemptsOnAmendments,
   ...attemptsOnSpending,
+  ...attemptsOnDeadlines,
 ]
 
 test.for(attempts)('$what: refused by $by, and by nothing else', async (attempt) => {
