@@ -13,7 +13,7 @@ test.for([
   ['a number that is too large', z.int().max(9999), 10_000, 'must be at most 9999'],
   ['a number that is too small', z.int().min(1), 0, 'must be at least 1'],
   ['a text that is too long', z.string().max(3), 'abcd', 'must have at most 3 characters'],
-  ['a list that is too short', z.array(z.int()).min(1), [], 'must have at least 1 items'],
+  ['a list that is too short', z.array(z.int()).min(1), [], 'must have at least 1 item'],
   ['a fraction where a whole number belongs', z.int(), 0.5, 'write a whole number'],
   ['a number where a text belongs', z.string(), 5, 'write a text in quotes'],
   ['null where an object belongs', z.strictObject({}), null, 'write an object'],

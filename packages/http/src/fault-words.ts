@@ -10,7 +10,7 @@ const named: Record<string, string> = {
   object: 'an object',
   null: 'null',
 }
-const counted: Record<string, string> = { string: 'characters', array: 'items' }
+const counted: Record<string, string> = { string: 'character', array: 'item' }
 
 /** The options of a parse: every schema's faults in these words. */
 export const inFaultWords = { error: (issue: z.core.$ZodRawIssue) => faultWords(issue) }
@@ -25,14 +25,15 @@ function faultWords(issue: z.core.$ZodRawIssue): string | undefined {
     case 'invalid_union':
       return Array.isArray(issue.options) ? `write ${listed(issue.options)}` : undefined
     case 'too_big':
-      return `must ${bound(issue.origin)} at most ${issue.maximum}${unit(issue.origin)}`
+      return `must ${bound(issue.origin)} at most ${amount(issue.maximum, issue.origin)}`
     case 'too_small':
-      return `must ${bound(issue.origin)} at least ${issue.minimum}${unit(issue.origin)}`
+      return `must ${bound(issue.origin)} at least ${amount(issue.minimum, issue.origin)}`
     default:
       return undefined
   }
 }
 
 const bound = (origin: string) => (origin in counted ? 'have' : 'be')
-const unit = (origin: string) => (origin in counted ? ` ${counted[origin]}` : '')
+const amount = (most: number | bigint, origin: string) =>
+  origin in counted ? `${most} ${counted[origin]}${Number(most) === 1 ? '' : 's'}` : String(most)
 const listed = (values: readonly unknown[]) => values.map(String).join(values.length > 2 ? ', ' : ' or ')

@@ -34,16 +34,16 @@ export const fitting = <S extends Source>(sources: readonly S[], purpose: Purpos
 export const sumOfSources = (sources: readonly Source[]): bigint =>
   sources.reduce((sum, { availableMinor }) => sum + availableMinor, 0n)
 
-/** The same, added up by earmark: it names no funder, and rounds down what would tell of a contribution that is not known. */
+/** The same, added up by earmark: it names no funder, and rounds down what would tell of a contribution that the reader may not know of. */
 export const spendableByEarmark = (
   sources: readonly Source[],
   currency: string,
-  isKnown: (source: Source) => boolean = () => true,
+  isSeen: (source: Source) => boolean = () => true,
 ): SpendableByEarmark[] =>
   byEarmark(sources).map(({ earmark, group }) => ({
     earmark,
     contributions: group.length,
-    spendable: formatMinor(group.every(isKnown) ? sumOfSources(group) : coarse(sumOfSources(group), 'down'), currency),
+    spendable: formatMinor(group.every(isSeen) ? sumOfSources(group) : coarse(sumOfSources(group), 'down'), currency),
   }))
 
 /** What fits a purpose with and without what is held of it for a proposal, by contribution. */

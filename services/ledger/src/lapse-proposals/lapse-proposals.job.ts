@@ -19,23 +19,15 @@ const reason = 'The committee did not decide by its deadline.'
 export const makeLapseProposals = (db: Db, clock: Clock) => async (): Promise<void> => {
   const at = clock.now()
   await db.transaction((tx) => noteOutage(tx, at))
-  const allocations = await listLateAllocations(db, at)
-  const amendments = await listLateAmendments(db, at)
-  const late = [
-    ...allocations.map(
-      ({ id }) =>
-        (tx: Tx) =>
-          lapseAllocation(tx, id, clock),
-    ),
-    ...amendments.map(
-      ({ id, allocationId }) =>
-        (tx: Tx) =>
-          lapseAmendment(tx, allocationId, id, clock),
-    ),
-  ]
+  const late = [...(await listLateAllocations(db, at)), ...(await listLateAmendments(db, at))]
   await tryEach(
     late,
-    (lapse) => db.transaction(lapse),
+    ({ allocationId, amendmentId }) =>
+      db.transaction((tx) =>
+        amendmentId === null
+          ? lapseAllocation(tx, allocationId, clock)
+          : lapseAmendment(tx, allocationId, amendmentId, clock),
+      ),
     (count) => `${count} proposals could not lapse`,
   )
 }

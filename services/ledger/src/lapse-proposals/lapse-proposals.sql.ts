@@ -4,10 +4,16 @@ import { allocationColumns } from '../allocation.sql.ts'
 import { amendmentColumns } from '../amendment.sql.ts'
 import { allocations, amendments } from '../tables.ts'
 
+/** `amendmentId`: null of an allocation itself. */
+interface Late {
+  allocationId: string
+  amendmentId: string | null
+}
+
 /** Allocations that the committee has not answered in time, oldest deadline first. Outages only move it on, so none is due before it was. */
-export const listLateAllocations = (reader: Reader, at: Date): Promise<{ id: string }[]> =>
+export const listLateAllocations = (reader: Reader, at: Date): Promise<Late[]> =>
   reader
-    .select({ id: allocations.id })
+    .select({ allocationId: allocations.id, amendmentId: sql<null>`null::uuid` })
     .from(allocations)
     .where(
       and(
@@ -19,9 +25,9 @@ export const listLateAllocations = (reader: Reader, at: Date): Promise<{ id: str
     .orderBy(asc(allocations.due), asc(allocations.id))
     .limit(100)
 
-export const listLateAmendments = (reader: Reader, at: Date): Promise<{ id: string; allocationId: string }[]> =>
+export const listLateAmendments = (reader: Reader, at: Date): Promise<Late[]> =>
   reader
-    .select({ id: amendments.id, allocationId: amendments.allocationId })
+    .select({ allocationId: amendments.allocationId, amendmentId: amendments.id })
     .from(amendments)
     .where(
       and(

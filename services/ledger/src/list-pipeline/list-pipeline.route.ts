@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { coarse } from '../coarse.ts'
 import { listSources } from '../contribution.sql.ts'
 import { dayOf } from '../day.ts'
-import { knownTo } from '../known-sources.ts'
+import { seenBy } from '../seen-sources.ts'
 import { selectSettings } from '../settings.sql.ts'
 import { fitting, type Source, sumOfSources } from '../spendable.ts'
 import { listPipeline, type PipelineRow } from './list-pipeline.sql.ts'
@@ -53,24 +53,24 @@ export const listPipelineRoute = (clock: Clock) =>
       const { items, nextCursor } = page(rows, limit, ({ id }) => encodeCursor({ id }))
       const { baseCurrency } = await selectSettings(reader, dayOf(clock.now()))
       const sources = items.length === 0 ? [] : await listSources(reader, baseCurrency)
-      const isKnown = await knownTo(reader, principal, sources)
-      return { body: { items: items.map((row) => viewOf(row, { sources, baseCurrency, isKnown })), nextCursor } }
+      const isSeen = await seenBy(reader, principal, sources)
+      return { body: { items: items.map((row) => viewOf(row, { sources, baseCurrency, isSeen })), nextCursor } }
     },
   })
 
 interface Spendable {
   sources: readonly Source[]
   baseCurrency: string
-  isKnown: (source: Source) => boolean
+  isSeen: (source: Source) => boolean
 }
 
-function viewOf(row: PipelineRow, { sources, baseCurrency, isKnown }: Spendable): z.input<typeof Unfunded> {
+function viewOf(row: PipelineRow, { sources, baseCurrency, isSeen }: Spendable): z.input<typeof Unfunded> {
   const { id, reference, title, state, countries, objectives, askMinor, askCurrency } = row
   // The fund pays in its base currency only: of an ask in another all is missing.
   const usable = askCurrency === baseCurrency ? fitting(sources, { objectives, countries }) : []
   const spendable = sumOfSources(usable)
   const missing = spendable >= askMinor ? 0n : askMinor - spendable
-  const told = usable.every(isKnown) ? missing : coarse(missing, 'up')
+  const told = usable.every(isSeen) ? missing : coarse(missing, 'up')
   const isAll = told > askMinor
   return {
     requestId: id,

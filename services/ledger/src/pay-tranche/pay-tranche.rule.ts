@@ -1,5 +1,6 @@
-// Whether tranches may be paid now, and out of which contributions. In order of precedence: who pays, allocation, revision,
-// payee, tranche, paid before, order, dates. Of a group each is decided as if those before it were paid already; one that is refused changes nothing.
+// Whether tranches may be paid now, and out of which contributions. In order of precedence: who pays, allocation, revision, payee,
+// tranche, paid before, order, dates. Of a group each is decided as if those before it were paid already; one that is refused changes
+// nothing.
 import { type Outcome, outcomeOf, Refusal } from '@hub/errors'
 import { requireAnother } from '../actor.ts'
 import type { AllocationState } from '../allocation.ts'

@@ -3,6 +3,7 @@ import { write } from '@hub/http'
 import type { Clock } from '@hub/runtime'
 import { z } from 'zod'
 import { ShareView } from '../allocation-view.ts'
+import { IsAnother } from '../recorded-once.ts'
 import { makeReceiveRefund } from './receive-refund.ts'
 
 const Body = z
@@ -12,9 +13,7 @@ const Body = z
     valueDate: CalendarDate,
     reason: prose(2000),
     bankReference: text(200).optional(),
-    isAnother: z.boolean().optional().meta({
-      description: 'true: the bank shows another one with the same reference, day and amount, which counts too',
-    }),
+    isAnother: IsAnother.optional(),
   })
   .meta({ id: 'Refund' })
 

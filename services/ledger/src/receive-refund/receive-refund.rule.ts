@@ -1,6 +1,6 @@
 // What a payee may give back: what it was paid and has neither reported as spent nor given back, split over the contributions as
-// it was paid. In order of precedence: who records it, allocation, payee,
-// currency, date, recorded before, amount. Whether each day since bears a date in the past, posting says.
+// it was paid. In order of precedence: who records it, allocation, payee, currency, date, recorded before, amount. Whether each day since
+// bears a date in the past, posting says.
 import type { Money } from '@hub/contracts'
 import { Refusal } from '@hub/errors'
 import { formatMinor, parseMinor } from '@hub/money'

@@ -3,6 +3,7 @@ import { write } from '@hub/http'
 import type { Clock } from '@hub/runtime'
 import { z } from 'zod'
 import { ExchangeRate } from '../rate.ts'
+import { IsAnother } from '../recorded-once.ts'
 import { makeRecordDeposit } from './record-deposit.ts'
 
 const Body = z
@@ -11,9 +12,7 @@ const Body = z
     credited: PositiveMoney,
     valueDate: CalendarDate,
     bankReference: text(200),
-    isAnother: z.boolean().optional().meta({
-      description: 'true: the bank shows another one with the same reference, day and amount, which counts too',
-    }),
+    isAnother: IsAnother.optional(),
   })
   .meta({ id: 'Deposit' })
 

@@ -7,20 +7,24 @@ import { dayOf } from '../day.ts'
 import { noteOutage } from '../note-outage.ts'
 import { lockRequest } from '../request.sql.ts'
 import { selectSettings } from '../settings.sql.ts'
+import { tryEach } from '../try-each.ts'
 import { type AwaitedCall, decideCallReminder, missingOf } from './remind-of-calls.rule.ts'
 import { insertCallReminder, listAwaited } from './remind-of-calls.sql.ts'
 
 /**
  * Reminds who is called up and has not answered, before the time is over. One transaction a call, and under its lock all is looked at
- * again: so an answer that arrives is seen, and of several processes one speaks.
+ * again: so an answer that arrives is seen, and of several processes one speaks. One on which something breaks holds up none of the others.
  */
 export const makeRemindOfCalls = (db: Db, clock: Clock) => async (): Promise<void> => {
   const at = clock.now()
   await db.transaction((tx) => noteOutage(tx, at))
   const { callReminderDays } = await selectSettings(db, dayOf(at))
   const kindOf = (call: AwaitedCall) => decideCallReminder(call, at, callReminderDays)
-  for (const call of await listAwaited(db))
-    if (kindOf(call) !== null) await db.transaction((tx) => remind(tx, call, kindOf, at))
+  await tryEach(
+    (await listAwaited(db)).filter((call) => kindOf(call) !== null),
+    (call) => db.transaction((tx) => remind(tx, call, kindOf, at)),
+    (count) => `of ${count} calls nobody could be reminded`,
+  )
 }
 
 async function remind(

@@ -10,9 +10,9 @@ import { maySeeAllocation, viewOfAllocation } from '../allocation-view.ts'
 import { selectLatestCall } from '../call.sql.ts'
 import { listSources } from '../contribution.sql.ts'
 import { dayOf } from '../day.ts'
-import { knownTo } from '../known-sources.ts'
 import { type RequestRow, selectRequest } from '../request.sql.ts'
 import type { RequestState } from '../request.ts'
+import { seenBy } from '../seen-sources.ts'
 import { selectSettings } from '../settings.sql.ts'
 import { fitting, spendableByEarmark } from '../spendable.ts'
 
@@ -47,7 +47,7 @@ async function spendableFor(
   const { baseCurrency } = await selectSettings(reader, today)
   const sources = await listSources(reader, baseCurrency)
   const usable = fitting(sources, { objectives: objectives ?? [], countries })
-  return spendableByEarmark(usable, baseCurrency, await knownTo(reader, principal, usable))
+  return spendableByEarmark(usable, baseCurrency, await seenBy(reader, principal, usable))
 }
 
 /** The newest time that money was found for it while it waited, and what came of it. */
