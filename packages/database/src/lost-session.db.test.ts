@@ -1,8 +1,10 @@
 // What the patch of postgres.js in patches/ is for: without it these tests end the process, wait for ever, or find rows of a
 // transaction that was lost.
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { freshDatabase } from '@hub/testing'
 import { sql } from 'drizzle-orm'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { openDatabase, type Tx } from './database.ts'
 
 const fresh = await freshDatabase('routing')
@@ -77,4 +79,39 @@ test('listening goes on after its session is cut', async () => {
   const hint = new Promise<void>((resolve) => heard.push(resolve))
   await fresh.ownerSql.notify('lost_session', '')
   await hint
+})
+
+/** A way to the database that is cut, the first few times, while the client asks for the types of arrays. */
+async function cutsAtTypes(url: URL, times: number) {
+  let left = times
+  const server = createServer((client) => {
+    const upstream = connect(Number(url.port), url.hostname)
+    client.on('error', () => upstream.destroy()).on('close', () => upstream.destroy())
+    upstream.on('error', () => client.destroy()).on('close', () => client.destroy())
+    upstream.pipe(client)
+    client.on('data', (sent) => {
+      if (left === 0 || !sent.includes('pg_catalog.pg_type')) return upstream.write(sent)
+      left -= 1
+      return client.resetAndDestroy()
+    })
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    url: Object.assign(new URL(url), { port: String((server.address() as AddressInfo).port) }).href,
+    timesLeft: () => left,
+    close: () => server.close(),
+  }
+}
+
+test('a session that is cut before it has served anything fails the call that opened it, not the process, and the next is served', async () => {
+  const way = await cutsAtTypes(new URL(fresh.urlAs('routing')), 2)
+  const early = openDatabase({ url: way.url, name: 'is cut early', max: 1, plainMax: 1 })
+  onTestFinished(async () => {
+    await early.close()
+    way.close()
+  })
+  await expect(early.db.execute(sql`select 1`)).rejects.toThrow()
+  await expect(early.db.transaction((tx) => tx.execute(sql`select 1`))).rejects.toThrow()
+  expect(way.timesLeft()).toBe(0)
+  expect(await early.sql`select array['right'] as answer`).toEqual([{ answer: ['right'] }])
 })
