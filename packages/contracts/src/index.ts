@@ -21,6 +21,7 @@ export {
   Slug,
   text,
 } from './primitives.ts'
+export { type RankingPart, RankingRules, rankingParts } from './ranking.ts'
 export {
   Budget,
   Contact,

@@ -1,9 +1,15 @@
+import { rankingParts as parts } from '@hub/contracts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Ask, parts, prior, rankCandidates, type Standing, scoreOf, weights } from './candidate.rule.ts'
+import { type Ask, makeRanking, type Standing, scoreOf } from './candidate.rule.ts'
 import { reasonOf, rejectionTexts } from './candidate-text.ts'
 import type { Evidence, PartnerOnFile } from './capability.ts'
+import { shippedRanking } from './ranking-document.ts'
 import { plainWords } from './themes.ts'
+
+const rules = shippedRanking()
+const { weights, prior } = rules
+const rankCandidates = (asked: Ask, partners: readonly PartnerOnFile[]) => makeRanking(rules, partners)(asked)
 
 const ask = (changes: Partial<Ask> = {}): Ask => ({
   requester: 'freetown',
@@ -162,10 +168,13 @@ describe('what is not known', () => {
   })
 
   test('does not let one known part beat many good ones', () => {
-    const one = scoreOf([{ part: 'language', weight: weights.language, value: 1, read: [] }])
-    const many = scoreOf(parts.map((part) => ({ part, weight: weights[part], value: 0.8, read: [] })))
+    const one = scoreOf(rules, [{ part: 'language', weight: weights.language, value: 1, read: [] }])
+    const many = scoreOf(
+      rules,
+      parts.map((part) => ({ part, weight: weights[part], value: 0.8, read: [] })),
+    )
     expect(one).toBeLessThan(many)
-    expect(scoreOf([])).toBe(100 * prior.value)
+    expect(scoreOf(rules, [])).toBe(100 * prior.value)
   })
 })
 

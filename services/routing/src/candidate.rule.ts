@@ -1,46 +1,13 @@
 // How partners are ranked for a request: by comparative advantage and operational capacity, each part citing what it read. What no
 // data says is unknown and left out of the mean, never zero. Same request and same partners, same ranking: no clock, no chance.
+import type { RankingPart, RankingRules } from '@hub/contracts'
 import type { Evidence, PartnerOnFile } from './capability.ts'
 import type { NeedToCover } from './need.ts'
 import { isInRegion } from './regions.ts'
 import { recogniseTheme } from './themes.ts'
 
-/** Shown with every ranking: which weights made it. */
-export const scoringVersion = '2026-1'
+export type PartName = RankingPart
 
-export const parts = [
-  'objective',
-  'theme',
-  'country_evidence',
-  'objective_evidence',
-  'presence',
-  'language',
-  'support',
-  'free_slots',
-  'answering_record',
-] as const
-export type PartName = (typeof parts)[number]
-
-export const weights: Readonly<Record<PartName, number>> = {
-  objective: 25,
-  theme: 20,
-  country_evidence: 15,
-  objective_evidence: 10,
-  presence: 10,
-  language: 5,
-  support: 5,
-  free_slots: 5,
-  answering_record: 5,
-}
-
-/** What stands in for all that is unknown: so much weight at so low a value that one known part does not beat many. */
-export const prior = { weight: 20, value: 0.25 }
-
-/** What the presence of a partner in a country counts: it names the country, a region that holds it, or the whole world. */
-const presenceValues = { country: 1, region: 0.6, global: 0.4 }
-
-// A partner of many themes is not asked to match them all.
-const themesThatCount = 3
 const piecesCited = 3
 
 export const rejections = [
@@ -99,7 +66,13 @@ export interface Ask {
 
 type Recognise = (theme: string) => string | null
 
-export function rankCandidates(ask: Ask, partners: readonly PartnerOnFile[]): Candidate[] {
+/** Ranks these partners by these rules, for one request after the other. */
+export const makeRanking =
+  (rules: RankingRules, partners: readonly PartnerOnFile[]) =>
+  (ask: Ask): Candidate[] =>
+    rankCandidates(rules, ask, partners)
+
+function rankCandidates(rules: RankingRules, ask: Ask, partners: readonly PartnerOnFile[]): Candidate[] {
   const recognised = new Map<string, string | null>()
   const recognise = (theme: string) => {
     const known = recognised.get(theme)
@@ -108,7 +81,7 @@ export function rankCandidates(ask: Ask, partners: readonly PartnerOnFile[]): Ca
     recognised.set(theme, beginning)
     return beginning
   }
-  const candidates = partners.map((partner) => judge(ask, partner, recognise)).sort(byScore)
+  const candidates = partners.map((partner) => judge(rules, ask, partner, recognise)).sort(byScore)
   let rank = 0
   return candidates.map((candidate) => {
     if (candidate.rejected.length > 0) return candidate
@@ -121,35 +94,37 @@ export function rankCandidates(ask: Ask, partners: readonly PartnerOnFile[]): Ca
 export const byScore = (a: Pick<Candidate, 'score' | 'partner'>, b: Pick<Candidate, 'score' | 'partner'>): number =>
   b.score - a.score || (a.partner < b.partner ? -1 : a.partner > b.partner ? 1 : 0)
 
-function judge(ask: Ask, partner: PartnerOnFile, recognise: Recognise): Candidate {
+function judge(rules: RankingRules, ask: Ask, partner: PartnerOnFile, recognise: Recognise): Candidate {
   const judged = [
-    objectivePart(ask, partner),
-    themePart(partner, recognise),
+    objectivePart(rules, ask, partner),
+    themePart(rules, partner, recognise),
     evidencePart(
+      rules,
       'country_evidence',
       partner,
       ({ country }) => country !== undefined && ask.countries.includes(country),
     ),
     evidencePart(
+      rules,
       'objective_evidence',
       partner,
       ({ objective }) => objective !== undefined && ask.objectives.includes(objective),
     ),
-    presencePart(ask, partner),
-    languagePart(ask, partner),
-    supportPart(ask, partner),
-    slotsPart(partner),
-    recordPart(partner),
+    presencePart(rules, ask, partner),
+    languagePart(rules, ask, partner),
+    supportPart(rules, ask, partner),
+    slotsPart(rules, partner),
+    recordPart(rules, partner),
   ]
   const { slug, name, kind } = partner
   const able = ask.needs.filter((need) => canCover(need, ask, partner, recognise)).map(({ id }) => id)
   const covers = able.filter((need) => !ask.askedFor.get(slug)?.includes(need))
   const rejected = rejectionsOf(ask, partner, judged, { able, covers })
-  return { partner: slug, name, kind, rank: null, score: scoreOf(judged), covers, rejected, parts: judged }
+  return { partner: slug, name, kind, rank: null, score: scoreOf(rules, judged), covers, rejected, parts: judged }
 }
 
 /** The weighted mean of what is known and the prior, times 100. */
-export function scoreOf(judged: readonly Part[]): number {
+export function scoreOf({ prior }: RankingRules, judged: readonly Part[]): number {
   let weight = prior.weight
   let sum = prior.weight * prior.value
   for (const part of judged) {
@@ -194,87 +169,98 @@ function rejectionsOf(
   return found.filter((rejection) => rejection !== false && rejection !== undefined)
 }
 
-const known = (part: PartName, value: number, read: string[] = []): Part => ({
+const known = (rules: RankingRules, part: PartName, value: number, read: string[] = []): Part => ({
   part,
-  weight: weights[part],
+  weight: rules.weights[part],
   value,
   read,
 })
-const unknown = (part: PartName): Part => ({ part, weight: weights[part], value: null, read: [] })
+const unknown = (rules: RankingRules, part: PartName): Part => ({
+  part,
+  weight: rules.weights[part],
+  value: null,
+  read: [],
+})
 
 // The main objective counts twice: it decides the thematic area.
-function objectivePart(ask: Ask, partner: PartnerOnFile): Part {
-  if (ask.objectives.length === 0 || partner.objectives.length === 0) return unknown('objective')
+function objectivePart(rules: RankingRules, ask: Ask, partner: PartnerOnFile): Part {
+  if (ask.objectives.length === 0 || partner.objectives.length === 0) return unknown(rules, 'objective')
   const shared = ask.objectives.filter((objective) => partner.objectives.includes(objective))
   const points = shared.length + (shared.includes(ask.objectives[0] ?? 0) ? 1 : 0)
-  return known('objective', points / (ask.objectives.length + 1), shared.map(String))
+  return known(rules, 'objective', points / (ask.objectives.length + 1), shared.map(String))
 }
 
-function themePart({ themes }: PartnerOnFile, recognise: Recognise): Part {
-  if (themes.length === 0) return unknown('theme')
+function themePart(rules: RankingRules, { themes }: PartnerOnFile, recognise: Recognise): Part {
+  if (themes.length === 0) return unknown(rules, 'theme')
   const read = themes.flatMap((theme) => {
     const beginning = recognise(theme)
     return beginning === null ? [] : [`${theme} (“${beginning}…”)`]
   })
-  return known('theme', Math.min(1, read.length / Math.min(themesThatCount, themes.length)), read)
+  return known(rules, 'theme', Math.min(1, read.length / Math.min(rules.themesThatCount, themes.length)), read)
 }
 
 // Evidence speaks for a partner or is silent. Each further piece adds weight, half of what is left, so that more never counts less.
-function evidencePart(part: PartName, { evidence }: PartnerOnFile, applies: (evidence: Evidence) => boolean): Part {
+function evidencePart(
+  rules: RankingRules,
+  part: PartName,
+  { evidence }: PartnerOnFile,
+  applies: (evidence: Evidence) => boolean,
+): Part {
   const pieces = evidence.filter((piece) => piece.kind !== 'presence' && applies(piece))
-  if (pieces.length === 0) return unknown(part)
-  const weight = (weights[part] * pieces.length) / (pieces.length + 1)
+  if (pieces.length === 0) return unknown(rules, part)
+  const weight = (rules.weights[part] * pieces.length) / (pieces.length + 1)
   const read = pieces.slice(0, piecesCited).map(({ title, source }) => `${title} <${source}>`)
   if (pieces.length > piecesCited) read.push(`and ${pieces.length - piecesCited} more`)
   return { part, weight, value: 1, read }
 }
 
-function presencePart(ask: Ask, partner: PartnerOnFile): Part {
+function presencePart(rules: RankingRules, ask: Ask, partner: PartnerOnFile): Part {
   const offices = partner.evidence.flatMap(({ kind, country }) => (kind === 'presence' && country ? [country] : []))
   const isHome = partner.country !== null && ask.countries.includes(partner.country)
-  if (partner.countries.length + partner.regions.length + offices.length === 0 && !isHome) return unknown('presence')
+  if (partner.countries.length + partner.regions.length + offices.length === 0 && !isHome)
+    return unknown(rules, 'presence')
   const places = new Set([...partner.countries, ...offices, ...(partner.country === null ? [] : [partner.country])])
   const read = new Set<string>()
   const values = ask.countries.map((country) => {
     if (places.has(country)) {
       read.add(country)
-      return presenceValues.country
+      return rules.presence.country
     }
     const region = partner.regions.find((name) => name !== 'Global' && isInRegion(country, name))
     const place = region ?? (partner.regions.includes('Global') ? 'Global' : undefined)
     if (place === undefined) return 0
     read.add(place)
-    return region === undefined ? presenceValues.global : presenceValues.region
+    return region === undefined ? rules.presence.global : rules.presence.region
   })
-  return known('presence', mean(values), [...read])
+  return known(rules, 'presence', mean(values), [...read])
 }
 
-function languagePart({ language }: Ask, { languages }: PartnerOnFile): Part {
-  if (languages.length === 0) return unknown('language')
+function languagePart(rules: RankingRules, { language }: Ask, { languages }: PartnerOnFile): Part {
+  if (languages.length === 0) return unknown(rules, 'language')
   const read = languages.filter((spoken) => primary(spoken) === primary(language))
-  return known('language', read.length > 0 ? 1 : 0, read)
+  return known(rules, 'language', read.length > 0 ? 1 : 0, read)
 }
 
 const primary = (tag: string) => tag.toLowerCase().split('-')[0]
 
-function supportPart({ needs }: Ask, { support }: PartnerOnFile): Part {
-  if (support.length === 0) return unknown('support')
+function supportPart(rules: RankingRules, { needs }: Ask, { support }: PartnerOnFile): Part {
+  if (support.length === 0) return unknown(rules, 'support')
   const fitting = needs.filter(({ kind }) => support.includes(kind))
-  return known('support', needs.length === 0 ? 0 : fitting.length / needs.length, [
+  return known(rules, 'support', needs.length === 0 ? 0 : fitting.length / needs.length, [
     ...new Set(fitting.map(({ kind }) => kind)),
   ])
 }
 
-function slotsPart({ slots, slotsTaken }: PartnerOnFile): Part {
+function slotsPart(rules: RankingRules, { slots, slotsTaken }: PartnerOnFile): Part {
   const free = Math.max(0, slots - slotsTaken)
-  return known('free_slots', slots === 0 ? 0 : free / slots, [`${free} of ${slots}`])
+  return known(rules, 'free_slots', slots === 0 ? 0 : free / slots, [`${free} of ${slots}`])
 }
 
-function recordPart({ answered, lapsed }: PartnerOnFile): Part {
+function recordPart(rules: RankingRules, { answered, lapsed }: PartnerOnFile): Part {
   const asked = answered + lapsed
   return asked === 0
-    ? unknown('answering_record')
-    : known('answering_record', answered / asked, [`${answered} of ${asked}`])
+    ? unknown(rules, 'answering_record')
+    : known(rules, 'answering_record', answered / asked, [`${answered} of ${asked}`])
 }
 
 const mean = (values: readonly number[]) =>

@@ -1,12 +1,12 @@
 // How a request comes to its team. Whatever happens to it — an eligible verdict, an answer, a lapse, a veto — ends in `moveOn`,
 // which looks at the offers of the revision and takes the one next step. Its caller has locked the request.
-import { addWorkingDays, hubActor } from '@hub/contracts'
+import { addWorkingDays, hubActor, type RankingRules } from '@hub/contracts'
 import type { Tx } from '@hub/database'
 import { Refusal } from '@hub/errors'
 import { emit } from '@hub/events'
 import { type Clock, newId } from '@hub/runtime'
 import { askOf, decideNextStep, type Reroute } from './ask.rule.ts'
-import { rankCandidates, scoringVersion } from './candidate.rule.ts'
+import { makeRanking } from './candidate.rule.ts'
 import { insertCandidates } from './candidate.sql.ts'
 import { listPartnersOnFile } from './capability.sql.ts'
 import type { RoutingConfig } from './config.ts'
@@ -21,6 +21,7 @@ import { insertTeam } from './team.sql.ts'
 export interface Matching {
   clock: Clock
   config: RoutingConfig
+  ranking: RankingRules
 }
 
 export async function moveOn(
@@ -91,7 +92,7 @@ interface Round {
 async function askCandidates(tx: Tx, matching: Matching, request: RoutedRequest, round: Round): Promise<void> {
   const { needs, offers, reroute } = round
   const partners = await listPartnersOnFile(tx)
-  const ranked = rankCandidates(askOf(request, needs, offers, reroute), partners)
+  const ranked = makeRanking(matching.ranking, partners)(askOf(request, needs, offers, reroute))
   const eligible = ranked.filter(({ rank }) => rank !== null)
   const chosen = chooseTeam(
     needs.map(({ id }) => id),
@@ -104,7 +105,8 @@ async function askCandidates(tx: Tx, matching: Matching, request: RoutedRequest,
   const reason = reroute?.reason ?? null
   if (chosen.uncovered.length > 0 && request.state === 'matching' && reroute !== null)
     throw new Refusal('routing.nobody_else', { needs: chosen.uncovered.join(', ') })
-  await insertCandidates(tx, request, { scoring: scoringVersion, ranked, rankedAt: matching.clock.now(), reason })
+  const { clock, ranking } = matching
+  await insertCandidates(tx, request, { scoring: ranking.version, ranked, rankedAt: clock.now(), reason })
   if (chosen.uncovered.length > 0) return giveUp(tx, matching, request, chosen.uncovered)
   const countryOf = new Map(partners.map(({ slug, country }) => [slug, country]))
   await sendOffers(tx, matching, request, chosen, countryOf, eligible.length)

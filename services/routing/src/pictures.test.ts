@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { rankingParts } from '@hub/contracts'
 import { expect, test } from 'vitest'
 import { callMoves } from './call.ts'
-import { parts, prior, scoringVersion, weights } from './candidate.rule.ts'
 import { offerMoves } from './offer.ts'
+import { shippedRanking } from './ranking-document.ts'
 import { requestMoves } from './request.ts'
 
 const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8')
@@ -20,8 +21,9 @@ test.for([
 })
 
 test('the README states the weights that are used', () => {
+  const { version, weights, prior } = shippedRanking()
   const stated = [...readme.matchAll(/^\| `(\w+)` +\| (\d+) +\|/gm)].map(([, part, weight]) => [part, Number(weight)])
-  expect(stated).toEqual(parts.map((part) => [part, weights[part]]))
+  expect(stated).toEqual(rankingParts.map((part) => [part, weights[part]]))
   expect(readme).toContain(`weight ${prior.weight}, value ${prior.value}`)
-  expect(readme).toContain(`\`${scoringVersion}\``)
+  expect(readme).toContain(`\`${version}\``)
 })

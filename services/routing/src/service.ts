@@ -13,6 +13,7 @@ import {
   readCapabilitiesRoute,
 } from './describe-capabilities/describe-capabilities.route.ts'
 import { makeLapseOffers } from './lapse-offers/lapse-offers.job.ts'
+import { shippedRanking } from './ranking-document.ts'
 import { readCandidatesRoute } from './read-candidates/read-candidates.route.ts'
 import { listOffersRoute, readOfferRoute } from './read-offers/read-offers.route.ts'
 import { readTeamRoute } from './read-team/read-team.route.ts'
@@ -25,7 +26,7 @@ import { makeTellLate } from './tell-late/tell-late.job.ts'
 import { makeTryAgain } from './try-again/try-again.job.ts'
 
 export function makeRouting({ db, clock }: ServiceContext, settings: Partial<RoutingConfig> = {}): Service {
-  const matching = { clock, config: { ...routingDefaults, ...settings } }
+  const matching = { clock, config: { ...routingDefaults, ...settings }, ranking: shippedRanking() }
   return {
     name: 'routing',
     routes: [

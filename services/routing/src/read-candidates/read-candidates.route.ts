@@ -1,15 +1,15 @@
-import { Id, Instant, RequestKey, Slug } from '@hub/contracts'
+import { Id, Instant, RequestKey, rankingParts, Slug } from '@hub/contracts'
 import { Refusal } from '@hub/errors'
 import { read } from '@hub/http'
 import { z } from 'zod'
-import { type Candidate, parts, rejections } from '../candidate.rule.ts'
+import { type Candidate, rejections } from '../candidate.rule.ts'
 import { selectCandidates } from '../candidate.sql.ts'
 import { reasonOf, rejectionTexts } from '../candidate-text.ts'
 import { isOwner, readsAll } from '../reading.ts'
 import { selectRequest } from '../request.sql.ts'
 
 const PartView = z.strictObject({
-  part: z.enum(parts),
+  part: z.enum(rankingParts),
   weight: z.number(),
   value: z.number().nullable().meta({ description: '0 to 1; null: unknown, left out of the score' }),
   reason: z.string(),
