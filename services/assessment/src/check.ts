@@ -6,8 +6,19 @@ import { z } from 'zod'
 /** A word or phrase; `*` at the end of a word stands for any ending. */
 const Term = z
   .string()
-  .regex(/^[\p{Ll}\p{N}]+\*?([ '’-][\p{Ll}\p{N}]+\*?)*$/u, 'write words in lower case, with * for an ending')
-export const TermsByLanguage = z.strictObject({ en: z.array(Term).min(1), fr: z.array(Term).min(1) })
+  .regex(
+    /^[\p{Ll}\p{Lo}\p{M}\p{N}]+\*?([ '’-][\p{Ll}\p{Lo}\p{M}\p{N}]+\*?)*$/u,
+    'write words in lower case, with * for an ending',
+  )
+const Terms = z.array(Term).min(1)
+/** Not in Chinese, which sets no blanks between words: the search goes word by word. */
+export const TermsByLanguage = z.strictObject({
+  en: Terms,
+  fr: Terms,
+  ar: Terms.optional(),
+  es: Terms.optional(),
+  ru: Terms.optional(),
+})
 export type TermsByLanguage = z.infer<typeof TermsByLanguage>
 
 export const Check = z.discriminatedUnion('type', [

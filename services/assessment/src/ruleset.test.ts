@@ -75,12 +75,61 @@ test.for<[string, (ruleset: Ruleset) => void, string]>([
   expect(() => parseRuleset(planted(plant), '2026-1.json')).toThrow(message)
 })
 
-test('takes the other four languages of the United Nations as data', () => {
-  const ruleset = parseRuleset(
-    planted((all) => Object.assign(at(all, 16).question, { ar: 'س', es: 'e', ru: 'р', zh: '中' })),
-    'x',
-  )
-  expect(ruleset.criteria[16]?.question.zh).toBe('中')
+describe('another language of the United Nations', () => {
+  /** The shipped ruleset with every text in that language too, each its own. */
+  const translated = (language: string, plant: (ruleset: Ruleset) => void = () => {}) => {
+    const others = new Map<string, string>()
+    const translate = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(translate)
+      if (typeof value !== 'object' || value === null) return value
+      const { en } = value as { en?: unknown }
+      const copy = Object.fromEntries(Object.entries(value).map(([key, each]) => [key, translate(each)]))
+      if (typeof en !== 'string') return copy
+      const words = others.get(en) ?? `№${others.size} ${(en.match(/\{\w+\}/g) ?? []).join(' ')}`
+      others.set(en, words)
+      return { ...copy, [language]: words }
+    }
+    const copy = translate(structuredClone(shipped)) as Ruleset
+    plant(copy)
+    return JSON.parse(JSON.stringify(copy))
+  }
+
+  test.for(['ar', 'es', 'ru', 'zh'])('is taken as data where it is whole: %s', (language) => {
+    const ruleset = parseRuleset(translated(language), 'x')
+    expect(ruleset.criteria[0]?.question).toHaveProperty(language)
+  })
+
+  test('is refused where one text is not written in it, with the place of that text', () => {
+    const partly = translated('ar', (all) => Object.assign(at(all, 3).texts.change, { ar: undefined }))
+    const message =
+      /not whole:\n {2}criteria\[3\]\.texts\.change\.ar: (\d+) of (\d+) texts are there in ar, this one is not/
+    expect(() => parseRuleset(partly, 'x')).toThrow(message)
+  })
+
+  test('is refused in one line where only one text is written in it', () => {
+    const once = planted((all) => Object.assign(at(all, 16).question, { zh: '中' }))
+    expect(() => parseRuleset(once, 'x')).toThrow(
+      /^the ruleset x is not whole:\n {2}criteria\[0\]\.question\.zh: 1 of \d+ texts are there in zh, [^\n]+$/,
+    )
+  })
+
+  test('may have lists of words of its own, all of them', () => {
+    const list = (all: Ruleset, most: number) =>
+      all.suggestions.objectives
+        .slice(0, most)
+        .map(({ terms }) => Object.assign(terms, { ar: ['هجرة', 'حقوق الإنسان'] }))
+    const listed = planted((all) => {
+      list(all, 23)
+      for (const { check } of all.criteria) if (check.type === 'terms') Object.assign(check.terms, { ar: ['قانون'] })
+    })
+    expect(parseRuleset(listed, 'x').suggestions.objectives[0]?.terms.ar).toEqual(['هجرة', 'حقوق الإنسان'])
+    expect(() =>
+      parseRuleset(
+        planted((all) => list(all, 1)),
+        'x',
+      ),
+    ).toThrow(/not whole:\n {2}criteria\[\d+\]\.check\.terms\.ar: 1 of \d+ lists of words are there in ar/)
+  })
 })
 
 describe('a folder of rulesets', () => {

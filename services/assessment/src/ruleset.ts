@@ -4,6 +4,7 @@ import { Objective, OrganisationKind } from '@hub/contracts'
 import { z } from 'zod'
 import { Check, limitsOf, type ReasonKey, TermsByLanguage, wordingOf } from './check.ts'
 import { Localised, placeholdersIn, sentencesIn, wordingsOf } from './localised.ts'
+import { partlyListed, partlyWritten } from './translations.ts'
 
 const criterionFields = {
   id: z.string().regex(/^[a-z]+(-[a-z]+)*$/, 'write a kebab-case id'),
@@ -50,7 +51,7 @@ export const Ruleset = z
       }),
     ),
   })
-  .superRefine(({ criteria, suggestions }, context) => {
+  .superRefine(({ criteria, suggestions, otherFunds }, context) => {
     const refuse = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message })
     refuseRepeats(
       criteria.map(({ id }) => id),
@@ -63,6 +64,20 @@ export const Ruleset = z
     for (const [index, criterion] of criteria.entries())
       for (const { path, message } of wordingFaults(criterion)) refuse(['criteria', index, 'texts', ...path], message)
     for (const { path, message } of sharedSentences(criteria)) refuse(['criteria', ...path], message)
+    const texts = [
+      ...criteria.flatMap(({ question, texts }, index) => textsOf({ question, texts }, ['criteria', index])),
+      ...otherFunds.map(({ note }, index) => ({ path: ['otherFunds', index, 'note'], text: note })),
+    ]
+    const terms = [
+      ...criteria.flatMap(({ check }, index) =>
+        check.type === 'terms' ? [{ path: ['criteria', index, 'check', 'terms'], text: check.terms }] : [],
+      ),
+      ...suggestions.objectives.map((each, index) => ({
+        path: ['suggestions', 'objectives', index, 'terms'],
+        text: each.terms,
+      })),
+    ]
+    for (const { path, message } of [...partlyWritten(texts), ...partlyListed(terms)]) refuse(path, message)
   })
 export type Ruleset = z.infer<typeof Ruleset>
 
@@ -74,6 +89,13 @@ interface Fault {
 function refuseRepeats(names: readonly string[], refuse: (index: number, name: string) => void): void {
   for (const [index, name] of names.entries()) if (names.indexOf(name) < index) refuse(index, name)
 }
+
+const textsOf = ({ question, texts }: Pick<Criterion, 'question' | 'texts'>, path: PropertyKey[]) => [
+  { path: [...path, 'question'], text: question },
+  ...Object.entries(texts).flatMap(([key, text]) =>
+    text === undefined ? [] : [{ path: [...path, 'texts', key], text }],
+  ),
+]
 
 function wordingFaults({ kind, check, texts }: Criterion): Fault[] {
   const { reasons, quotes } = wordingOf(check)

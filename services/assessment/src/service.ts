@@ -1,17 +1,28 @@
 import { makeConsumer } from '@hub/events'
 import type { Service, ServiceContext } from '@hub/host'
+import { activateRulesetRoute } from './activate-ruleset/activate-ruleset.route.ts'
 import { makeActiveRuleset } from './active-ruleset.ts'
 import { makeAssessRequest } from './assess-request/assess-request.ts'
+import { compareRulesetsRoute } from './compare-rulesets/compare-rulesets.route.ts'
 import { followEnd, followFunding, followVoid } from './follow-request/follow-request.ts'
 import { makeInstallRulesets } from './install-rulesets/install-rulesets.ts'
 import { overrideVerdictRoute } from './override-verdict/override-verdict.route.ts'
 import { readAssessmentRoute } from './read-assessment/read-assessment.route.ts'
 import { listRulesetsRoute, readRulesetRoute } from './read-rulesets/read-rulesets.route.ts'
 import { readRulesets, rulesetFolder } from './ruleset-documents.ts'
+import { uploadRulesetRoute } from './upload-ruleset/upload-ruleset.route.ts'
 
 export const makeAssessment = ({ db, clock }: ServiceContext): Service => ({
   name: 'assessment',
-  routes: [readAssessmentRoute, overrideVerdictRoute(clock), listRulesetsRoute, readRulesetRoute],
+  routes: [
+    readAssessmentRoute,
+    overrideVerdictRoute(clock),
+    listRulesetsRoute,
+    readRulesetRoute,
+    uploadRulesetRoute(clock),
+    compareRulesetsRoute,
+    activateRulesetRoute(clock),
+  ],
   consumer: makeConsumer('assessment', {
     'intake.request_submitted': makeAssessRequest(clock, makeActiveRuleset()),
     'intake.request_reopened': followEnd,

@@ -10,12 +10,17 @@ export const rulesets = assessment.table('rulesets', {
   body: jsonb().$type<unknown>().notNull(),
   sha256: text().notNull(),
   recordedAt: time('recorded_at').notNull(),
+  uploadedBy: text('uploaded_by'),
+  keyId: uuid('key_id'),
 })
 
 export const rulesetActivations = assessment.table('ruleset_activations', {
   id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
   version: text().notNull(),
   activatedAt: time('activated_at').notNull(),
+  organisation: text(),
+  keyId: uuid('key_id'),
+  reason: text(),
 })
 
 export const requests = assessment.table('requests', {

@@ -17,6 +17,16 @@ export const assessmentRefusals = {
     title: 'No such ruleset',
     text: 'There is no ruleset {version}: GET /v1/ops/rulesets lists them.',
   },
+  'assessment.ruleset_differs': {
+    status: 409,
+    title: 'Version is taken',
+    text: 'There is a ruleset {version} already with other rules, and a version never changes: give yours a new version.',
+  },
+  'assessment.ruleset_active': {
+    status: 409,
+    title: 'Already active',
+    text: 'The ruleset {version} is the active one already: there is nothing to do.',
+  },
   'assessment.conflict_of_interest': {
     status: 403,
     title: 'Conflict of interest',

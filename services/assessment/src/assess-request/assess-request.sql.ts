@@ -1,6 +1,6 @@
 import type { RequestRevision } from '@hub/contracts'
 import type { Tx } from '@hub/database'
-import { sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import type { Assessment } from '../assessment.ts'
 import type { Ruleset } from '../ruleset.ts'
 import { assessments, requests, revisions } from '../tables.ts'
@@ -27,15 +27,20 @@ interface NewAssessment {
   at: Date
 }
 
-/** False where this ruleset has assessed the revision before. */
+export async function selectIsAssessed(tx: Tx, requestId: string, revision: number): Promise<boolean> {
+  const found = await tx
+    .select({ revision: assessments.revision })
+    .from(assessments)
+    .where(and(eq(assessments.requestId, requestId), eq(assessments.revision, revision)))
+    .limit(1)
+  return found.length > 0
+}
+
 export async function insertAssessment(
   tx: Tx,
   { requestId, revision, ruleset, assessment, at }: NewAssessment,
-): Promise<boolean> {
-  const inserted = await tx
+): Promise<void> {
+  await tx
     .insert(assessments)
     .values({ ...assessment, requestId, revision, rulesetVersion: ruleset.version, assessedAt: at })
-    .onConflictDoNothing()
-    .returning({ revision: assessments.revision })
-  return inserted.length > 0
 }

@@ -4,7 +4,7 @@ import { emit } from '@hub/events'
 import type { Clock } from '@hub/runtime'
 import type { Ruleset } from '../ruleset.ts'
 import { assess } from './assess-request.rule.ts'
-import { insertAssessment, insertRevision, updateHead } from './assess-request.sql.ts'
+import { insertAssessment, insertRevision, selectIsAssessed, updateHead } from './assess-request.sql.ts'
 
 /** How long the requester has for its answers, in working days of its country. */
 const clarificationDays = 10
@@ -17,12 +17,13 @@ export const makeAssessRequest =
     if (requestId === null) throw new Error('a submitted request has no id')
     const { request } = body
     const at = clock.now()
+    await updateHead(tx, requestId, request)
+    // Also where another ruleset is active by now: what was said stays.
+    if (await selectIsAssessed(tx, requestId, request.revision)) return
     const ruleset = await activeRuleset(tx)
     const assessment = assess(ruleset, request)
-    await updateHead(tx, requestId, request)
     await insertRevision(tx, requestId, request)
-    const isNew = await insertAssessment(tx, { requestId, revision: request.revision, ruleset, assessment, at })
-    if (!isNew) return
+    await insertAssessment(tx, { requestId, revision: request.revision, ruleset, assessment, at })
 
     const { criteria: _, otherFunds: __, questions, ...said } = assessment
     const isAsking = assessment.verdict === 'needs_clarification'

@@ -77,6 +77,7 @@ export function wordsOf(found: readonly FoundTerm[]): string[] {
 
 /** The terms of the language of a text; those of all languages for a text in another, which may quote a name or a title in one of them. */
 export const termsFor = (terms: TermsByLanguage, language: string): readonly string[] =>
-  (terms as Partial<Record<string, string[]>>)[primaryOf(language)] ?? distinct(Object.values(terms).flat())
+  (terms as Partial<Record<string, string[]>>)[primaryOf(language)] ??
+  distinct(Object.values(terms).flatMap((list) => list ?? []))
 
 export const distinct = <T>(items: readonly T[]): T[] => [...new Set(items)]

@@ -2,17 +2,18 @@
 // version is stored and waits for an operator.
 import type { Db } from '@hub/database'
 import type { Clock } from '@hub/runtime'
+import { insertActivation, insertRuleset, lockRulesets, selectActiveVersion, selectIsSame } from '../ruleset.sql.ts'
 import type { Ruleset } from '../ruleset.ts'
-import { insertActivationIfNone, insertRuleset, lockRulesets, selectIsSame } from './install-rulesets.sql.ts'
 
 export const makeInstallRulesets = (db: Db, clock: Clock) => (shipped: readonly Ruleset[]) =>
   db.transaction(async (tx) => {
     await lockRulesets(tx)
     for (const ruleset of shipped) {
-      await insertRuleset(tx, ruleset, clock.now())
+      await insertRuleset(tx, ruleset, null, clock.now())
       if (!(await selectIsSame(tx, ruleset)))
         throw new Error(`the ruleset ${ruleset.version} differs from the one in use: give the new rules a new version`)
     }
     const newest = shipped.at(-1)
-    if (newest) await insertActivationIfNone(tx, newest.version, clock.now())
+    if (newest === undefined || (await selectActiveVersion(tx)) !== null) return
+    await insertActivation(tx, { version: newest.version, activatedAt: clock.now() })
   })

@@ -49,7 +49,9 @@ test('shows a ruleset whole, as it ships', async () => {
     version: '2026-1',
     sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
     recordedAt: '2026-11-24T09:00:00.000Z',
+    uploadedBy: null,
     isActive: true,
+    activations: [{ organisation: 'hub', reason: null, at: '2026-11-24T09:00:00.000Z' }],
     ruleset: shipped[0],
   })
 })

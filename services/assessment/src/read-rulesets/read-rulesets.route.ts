@@ -1,17 +1,12 @@
-import { Instant } from '@hub/contracts'
+import { hubActor } from '@hub/contracts'
 import { Refusal } from '@hub/errors'
 import { decodeCursor, encodeCursor, page, pageOf, pageQuery, read } from '@hub/http'
 import { z } from 'zod'
+import { Activation } from '../activation.ts'
+import { selectRuleset } from '../ruleset.sql.ts'
 import { parseRuleset, Ruleset, RulesetVersion } from '../ruleset.ts'
-import { listRulesets, selectRuleset } from './read-rulesets.sql.ts'
-
-const RulesetSummary = z.strictObject({
-  version: RulesetVersion,
-  /** Of the text of its jsonb in PostgreSQL. */
-  sha256: z.string(),
-  recordedAt: Instant,
-  isActive: z.boolean(),
-})
+import { RulesetSummary } from '../ruleset-summary.ts'
+import { listActivations, listRulesets } from './read-rulesets.sql.ts'
 
 const Position = z.strictObject({ recordedAt: z.coerce.date(), version: RulesetVersion })
 
@@ -33,18 +28,28 @@ export const listRulesetsRoute = read({
 export const readRulesetRoute = read({
   path: '/v1/ops/rulesets/:version',
   operation: 'readRuleset',
-  summary: 'Reads a ruleset with every criterion, weight and text',
+  summary: 'Reads a ruleset with every criterion, weight and text, and who made it active and why',
   tag: 'Assessment',
   access: ['operator', 'auditor'],
   params: z.strictObject({ version: RulesetVersion }),
-  answer: RulesetSummary.extend({ ruleset: Ruleset }),
+  answer: RulesetSummary.extend({ activations: z.array(Activation), ruleset: Ruleset }),
   refusals: [404],
   run: async (reader, { params: { version } }) => {
     const row = await selectRuleset(reader, version)
     if (row === null) throw new Refusal('assessment.ruleset_unknown', { version })
     const { body, recordedAt, ...summary } = row
+    const activations = (await listActivations(reader, version)).map(({ organisation, reason, at }) => ({
+      organisation: organisation ?? hubActor.organisation,
+      reason,
+      at: at.toISOString(),
+    }))
     return {
-      body: { ...summary, recordedAt: recordedAt.toISOString(), ruleset: parseRuleset(body, version) },
+      body: {
+        ...summary,
+        recordedAt: recordedAt.toISOString(),
+        activations,
+        ruleset: parseRuleset(body, version),
+      },
     }
   },
 })

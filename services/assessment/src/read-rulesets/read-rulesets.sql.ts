@@ -1,14 +1,7 @@
 import type { Reader } from '@hub/database'
-import { and, desc, eq, lt, or, sql } from 'drizzle-orm'
-import { rulesets } from '../tables.ts'
-
-const described = {
-  version: rulesets.version,
-  sha256: rulesets.sha256,
-  recordedAt: rulesets.recordedAt,
-  isActive: sql<boolean>`${rulesets.version} =
-    (select version from assessment.ruleset_activations order by id desc limit 1)`,
-}
+import { and, desc, eq, lt, or } from 'drizzle-orm'
+import { summaryColumns } from '../ruleset.sql.ts'
+import { rulesetActivations, rulesets } from '../tables.ts'
 
 export interface RulesetPosition {
   recordedAt: Date
@@ -18,7 +11,7 @@ export interface RulesetPosition {
 /** The last stored first. */
 export const listRulesets = (reader: Reader, after: RulesetPosition | undefined, limit: number) =>
   reader
-    .select(described)
+    .select(summaryColumns)
     .from(rulesets)
     .where(
       after &&
@@ -30,10 +23,14 @@ export const listRulesets = (reader: Reader, after: RulesetPosition | undefined,
     .orderBy(desc(rulesets.recordedAt), desc(rulesets.version))
     .limit(limit)
 
-export async function selectRuleset(reader: Reader, version: string) {
-  const [row] = await reader
-    .select({ ...described, body: rulesets.body })
-    .from(rulesets)
-    .where(eq(rulesets.version, version))
-  return row ?? null
-}
+/** Each time that a version was made active, the last first. */
+export const listActivations = (reader: Reader, version: string) =>
+  reader
+    .select({
+      organisation: rulesetActivations.organisation,
+      reason: rulesetActivations.reason,
+      at: rulesetActivations.activatedAt,
+    })
+    .from(rulesetActivations)
+    .where(eq(rulesetActivations.version, version))
+    .orderBy(desc(rulesetActivations.id))
