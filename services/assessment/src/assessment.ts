@@ -13,7 +13,12 @@ export const CriterionAnswer = z
     reason: z.string(),
     /** What would change the answer. */
     change: z.string(),
+    /** Paths of the values that the reason quotes, or of the one that it misses: `needs[0].quantity`. */
+    fields: z.array(z.string()),
+    /** Paths of all that the answer hangs on; `[*]` stands for every item of a list. */
     fieldsRead: z.array(z.string()),
+    /** The revision in which it was answered: an older one where nothing that it read has changed since. */
+    since: z.int(),
     source: z.string(),
   })
   .meta({ id: 'CriterionAnswer' })
@@ -25,7 +30,17 @@ export type ClarificationQuestion = z.infer<typeof ClarificationQuestion>
 export const OtherFund = z.strictObject({ name: z.string(), note: z.string(), source: z.url() })
 export type OtherFund = z.infer<typeof OtherFund>
 
+/**
+ * What was answered anew: everything (the first revision, another ruleset or another language than the one before), or only the
+ * criteria of which a field that they read has changed.
+ */
+export const AssessmentScope = z.enum(['first', 'other_ruleset', 'other_language', 'changed_fields'])
+export type AssessmentScope = z.infer<typeof AssessmentScope>
+
 export const Assessment = z.strictObject({
+  scope: AssessmentScope,
+  /** The revision before, of which answers may have been carried over. */
+  previousRevision: z.int().nullable(),
   verdict: Verdict,
   score: z.int(),
   maxScore: z.int(),

@@ -1,6 +1,12 @@
 import type { RequestRevision, SuggestedObjective, Verdict } from '@hub/contracts'
 import { bigint, boolean, integer, jsonb, pgSchema, text, timestamp, uuid } from 'drizzle-orm/pg-core'
-import type { ClarificationQuestion, CriterionAnswer, OtherFund, OverrulingVerdict } from './assessment.ts'
+import type {
+  AssessmentScope,
+  ClarificationQuestion,
+  CriterionAnswer,
+  OtherFund,
+  OverrulingVerdict,
+} from './assessment.ts'
 
 const assessment = pgSchema('assessment')
 const time = (name: string) => timestamp(name, { withTimezone: true })
@@ -51,6 +57,8 @@ export const assessments = assessment.table('assessments', {
   questions: jsonb().$type<ClarificationQuestion[]>().notNull(),
   otherFunds: jsonb('other_funds').$type<OtherFund[]>().notNull(),
   assessedAt: time('assessed_at').notNull(),
+  scope: text().$type<AssessmentScope>(),
+  previousRevision: integer('previous_revision'),
 })
 
 export const overrides = assessment.table('overrides', {

@@ -2,8 +2,10 @@ import { NeedKind, OrganisationKind, objectives, Participant, RequestRevision } 
 import { freetownRevision } from '@hub/testing'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { Assessment } from '../assessment.ts'
 import { readRulesets, rulesetFolder } from '../ruleset-documents.ts'
 import { assess } from './assess-request.rule.ts'
+import { pathsThatDiffer, valueAt } from './field-paths.rule.ts'
 
 const [ruleset] = await readRulesets(rulesetFolder)
 if (ruleset === undefined) throw new Error('no ruleset ships with the service')
@@ -114,5 +116,111 @@ test('does not depend on the order of needs, participants, territories or lines'
       expect(answersOf(reversed)).toEqual(answersOf(request))
     }),
     { numRuns: 200 },
+  )
+})
+
+/** One revision with some of another's values in it, each field or item chosen by itself: `isKept` says true for the first one's. */
+function mixed(one: unknown, other: unknown, isKept: () => boolean): unknown {
+  if (Array.isArray(one) && Array.isArray(other)) {
+    const length = (isKept() ? one : other).length
+    return Array.from({ length }, (_, index) => mixed(one[index] ?? other[index], other[index] ?? one[index], isKept))
+  }
+  if (isRecord(one) && isRecord(other)) {
+    const keys = [...new Set([...Object.keys(one), ...Object.keys(other)])]
+    return Object.fromEntries(keys.map((key) => [key, mixed(one[key], other[key], isKept)]))
+  }
+  return isKept() ? one : other
+}
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Two revisions of one request, of which the second changes anything from nothing to everything. */
+const twoRevisions = fc
+  .record({
+    first: revision,
+    other: revision,
+    share: fc.constantFrom(0, 3, 20, 60, 100),
+    coins: fc.array(fc.nat(99), { minLength: 97, maxLength: 97 }),
+  })
+  .map(({ first, other, share, coins }) => {
+    let tossed = 0
+    const isKept = () => (coins[tossed++ % coins.length] ?? 0) >= share
+    // As jsonb has it: without fields that are undefined.
+    const second = JSON.parse(JSON.stringify(mixed(first, other, isKept)))
+    return { first, second: RequestRevision.safeParse({ ...second, revision: 2 }) }
+  })
+  .filter(({ second }) => second.success)
+  .map(({ first, second }) => ({ first, second: second.data as RequestRevision }))
+
+/** Without what tells only in which revision it was said. */
+const said = (assessment: Assessment) => ({
+  ...assessment,
+  scope: undefined,
+  previousRevision: undefined,
+  criteria: assessment.criteria.map((answer) => ({ ...answer, since: undefined })),
+})
+
+test('answering anew only what has changed gives the same as answering everything', () => {
+  const scopes = new Map<string, number>()
+  fc.assert(
+    fc.property(twoRevisions, ({ first, second }) => {
+      const { criteria } = assess(ruleset, first)
+      const partly = assess(ruleset, second, { rulesetVersion: ruleset.version, request: first, criteria })
+      expect(said(partly)).toEqual(said(assess(ruleset, second)))
+      const carried = partly.criteria.filter(({ since }) => since === 1).length
+      const scope = partly.scope === 'changed_fields' ? `${carried > 0} ${carried < criteria.length}` : partly.scope
+      scopes.set(scope, (scopes.get(scope) ?? 0) + 1)
+    }),
+    { numRuns: 600 },
+  )
+  // Some carried everything over, some a part, some nothing, and some changed the language.
+  expect([...scopes.keys()]).toEqual(expect.arrayContaining(['true false', 'true true', 'other_language']))
+})
+
+test('a criterion of which no field that it read has changed stands since the revision in which it was answered', () => {
+  fc.assert(
+    fc.property(twoRevisions, ({ first, second }) => {
+      const earlier = assess(ruleset, first)
+      const before = { rulesetVersion: ruleset.version, request: first, criteria: earlier.criteria }
+      const { criteria, scope, previousRevision } = assess(ruleset, second, before)
+      expect(previousRevision).toBe(1)
+      for (const [index, answer] of criteria.entries()) {
+        const stands =
+          scope === 'changed_fields' &&
+          pathsThatDiffer(earlier.criteria[index]?.fieldsRead ?? [], first, second).length === 0
+        expect(answer.since).toBe(stands ? 1 : 2)
+        if (stands) expect(answer).toEqual(earlier.criteria[index])
+      }
+      const third = { ...second, revision: 3 }
+      const again = assess(ruleset, third, { rulesetVersion: ruleset.version, request: second, criteria })
+      expect(again.criteria).toEqual(criteria)
+    }),
+    { numRuns: 200 },
+  )
+})
+
+test('under other rules everything is answered anew, whatever stayed as it was', () => {
+  fc.assert(
+    fc.property(revision, (first) => {
+      const { criteria } = assess(ruleset, first)
+      const second = { ...first, revision: 2 }
+      const anew = assess(ruleset, second, { rulesetVersion: '2025-1', request: first, criteria })
+      expect(anew.scope).toBe('other_ruleset')
+      expect(anew.criteria.map(({ since }) => since)).toEqual(criteria.map(() => 2))
+    }),
+    { numRuns: 50 },
+  )
+})
+
+test('every reason cites the fields that it quotes, and they are there', () => {
+  fc.assert(
+    fc.property(revision, (request) => {
+      for (const { answer, fields } of assess(ruleset, request).criteria) {
+        expect(fields.length).toBeGreaterThan(0)
+        if (answer === 'unknown') continue
+        for (const path of fields) expect([path, valueAt(request, path)]).not.toEqual([path, undefined])
+      }
+    }),
+    { numRuns: 300 },
   )
 })

@@ -5,6 +5,7 @@ import type { Assessment } from '../assessment.ts'
 import { sentencesIn } from '../localised.ts'
 import { readRulesets, rulesetFolder } from '../ruleset-documents.ts'
 import { assess } from './assess-request.rule.ts'
+import { fieldOf, valueAt } from './field-paths.rule.ts'
 
 const [ruleset] = await readRulesets(rulesetFolder)
 if (ruleset === undefined) throw new Error('no ruleset ships with the service')
@@ -129,7 +130,7 @@ test.for(oneFieldEach)('%s decides on %s', ([field, changes, id, answer, quoted]
   expect(differing.map((each) => [each.id, each.answer])).toEqual([[id, answer]])
   expect(criterion(changed, id).reason).toContain(quoted)
   expect(criterion(changed, id).change).not.toBe('')
-  expect(criterion(changed, id).fieldsRead.map((path) => path.split('.')[0])).toContain(field)
+  expect(criterion(changed, id).fieldsRead.map((path) => fieldOf(path))).toContain(field)
 })
 
 test('has such a field for every criterion', () => {
@@ -350,6 +351,32 @@ test('a single local government is not spoken of as several', () => {
   expect(criterion(assessed({ participants }), 'whole-of-government').reason).toBe(
     'Government beyond a single ministry takes part: Freetown City Council (local_government).',
   )
+})
+
+/** Every text and number below a value. */
+const leavesOf = (value: unknown): string[] =>
+  typeof value === 'object' && value !== null ? Object.values(value).flatMap(leavesOf) : [String(value)]
+
+test('beside each sentence stand the paths of the values that it quotes', () => {
+  const quoting = assessed().criteria.filter(({ id }) => id !== 'budget-adds-up')
+  expect(criterion(assessed(), 'specific-need').fields).toEqual([
+    'needs[0].description',
+    'needs[0].quantity',
+    'needs[0].unit',
+  ])
+  for (const { id, fields, reason } of quoting) {
+    const values = fields.map((path) => valueAt(freetown, path))
+    // Of a long text the sentence quotes words that it was found by, or the beginning.
+    const short = values.filter((value) => !(typeof value === 'string' && value.length > 60))
+    for (const leaf of short.flatMap(leavesOf)) expect(`${id}: ${reason}`).toContain(leaf)
+  }
+  // The sums of what stands there.
+  expect(criterion(assessed(), 'budget-adds-up').fields).toEqual([
+    'budget.lines[*].amount',
+    'budget.total',
+    'budget.coFinancing[*].amount',
+    'needs[*].amount',
+  ])
 })
 
 test('speaks French to those who write French, English to those whose language is not written', () => {

@@ -1,7 +1,8 @@
 // The verdict of a ruleset on a revision: the same two give the same answer. One critical "no" declines, one critical "unknown" asks;
-// additional criteria score and never decide.
+// additional criteria score and never decide. Of a revision before it only what has changed is answered anew, which gives the same as
+// answering everything.
 import type { RequestRevision, Verdict } from '@hub/contracts'
-import type { Assessment, CriterionAnswer } from '../assessment.ts'
+import type { Assessment, AssessmentScope, CriterionAnswer } from '../assessment.ts'
 import { type Check, limitsOf, type ReasonKey } from '../check.ts'
 import { fill, inLanguage } from '../localised.ts'
 import { type Criterion, maxScoreOf, type Ruleset, weightOf } from '../ruleset.ts'
@@ -15,16 +16,31 @@ import {
 } from './check-additional.rule.ts'
 import { checkBudgetAddsUp, checkCoFinancing } from './check-budget.rule.ts'
 import { checkNeedSpecific, checkRequesterKind, checkTerritoryNamed } from './check-critical.rule.ts'
+import { fieldOf, pathsThatDiffer } from './field-paths.rule.ts'
 import type { Finding } from './finding.rule.ts'
 import { suggestObjectives } from './suggest-objectives.rule.ts'
 
-export function assess(ruleset: Ruleset, request: RequestRevision): Assessment {
-  const answered = ruleset.criteria.map((criterion) => ({ criterion, answer: answerOf(criterion, request) }))
+/** The newest assessment of the revision before. */
+export interface Before {
+  rulesetVersion: string
+  request: RequestRevision
+  criteria: readonly CriterionAnswer[]
+}
+
+export function assess(ruleset: Ruleset, request: RequestRevision, before: Before | null = null): Assessment {
+  const scope = scopeOf(ruleset, request, before)
+  const answers = scope === 'changed_fields' && before ? answersThatStand(before, request) : new Map()
+  const answered = ruleset.criteria.map((criterion) => ({
+    criterion,
+    answer: answers.get(criterion.id) ?? answerOf(criterion, request),
+  }))
   const critical = answered.filter(({ criterion }) => criterion.kind === 'critical')
   const verdict = verdictOf(critical.map(({ answer }) => answer))
   const suggestedObjectives = request.objectives.length === 0 ? suggestObjectives(ruleset.suggestions, request) : []
   const open = critical.filter(({ answer }) => answer.answer === 'unknown')
   return {
+    scope,
+    previousRevision: before?.request.revision ?? null,
     verdict,
     score: answered.reduce(
       (sum, { criterion, answer }) => sum + (answer.answer === 'met' ? weightOf(criterion) : 0),
@@ -43,6 +59,20 @@ export function assess(ruleset: Ruleset, request: RequestRevision): Assessment {
   }
 }
 
+function scopeOf({ version }: Ruleset, { language }: RequestRevision, before: Before | null): AssessmentScope {
+  if (before === null) return 'first'
+  if (before.rulesetVersion !== version) return 'other_ruleset'
+  return before.request.language === language ? 'changed_fields' : 'other_language'
+}
+
+/** By criterion. An answer from before answers named their revision is given anew: what it read was told less exactly. */
+const answersThatStand = ({ request: earlier, criteria }: Before, request: RequestRevision) =>
+  new Map(
+    criteria
+      .filter((each) => 'since' in each && pathsThatDiffer(each.fieldsRead, earlier, request).length === 0)
+      .map((each) => [each.id, each]),
+  )
+
 function verdictOf(critical: readonly CriterionAnswer[]): Verdict {
   if (critical.some(({ answer }) => answer === 'not_met')) return 'declined'
   return critical.some(({ answer }) => answer === 'unknown') ? 'needs_clarification' : 'eligible'
@@ -50,7 +80,7 @@ function verdictOf(critical: readonly CriterionAnswer[]): Verdict {
 
 function answerOf(criterion: Criterion, request: RequestRevision): CriterionAnswer {
   const { id, kind, source, question, check, texts } = criterion
-  const { reason, fieldsRead, quotes } = findingOf(check, request)
+  const { reason, fields, fieldsRead, quotes } = findingOf(check, request)
   const text = texts[reason]
   if (text === undefined) throw new Error(`the criterion ${id} has no text for ${reason}`)
   const limits = limitsOf(check)
@@ -62,7 +92,9 @@ function answerOf(criterion: Criterion, request: RequestRevision): CriterionAnsw
     answer: answerTo(reason),
     reason: fill(inLanguage(text, request.language), { ...limits, ...quotes }),
     change: fill(inLanguage(texts.change, request.language), limits),
+    fields: [...fields],
     fieldsRead: [...fieldsRead],
+    since: request.revision,
     source,
   }
 }
@@ -78,7 +110,7 @@ function questionOf({ id, check, texts }: Criterion, { fieldsRead }: CriterionAn
   return {
     questionId: id,
     text: fill(inLanguage(texts.ask, request.language), limitsOf(check)),
-    field: (fieldsRead[0] ?? '').split('.')[0] ?? '',
+    field: fieldOf(fieldsRead[0] ?? ''),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { RequestRevision } from '@hub/contracts'
 import type { Tx } from '@hub/database'
-import { and, eq, sql } from 'drizzle-orm'
+import { and, desc, eq, lt, sql } from 'drizzle-orm'
 import type { Assessment } from '../assessment.ts'
 import type { Ruleset } from '../ruleset.ts'
 import { assessments, requests, revisions } from '../tables.ts'
@@ -18,6 +18,25 @@ export const updateHead = (tx: Tx, requestId: string, { reference, requester, re
 
 export const insertRevision = (tx: Tx, requestId: string, content: RequestRevision) =>
   tx.insert(revisions).values({ requestId, revision: content.revision, content }).onConflictDoNothing()
+
+/** The newest assessment of the newest revision that is older than this one, with what was assessed. */
+export async function selectBefore(tx: Tx, requestId: string, revision: number) {
+  const [row] = await tx
+    .select({
+      rulesetVersion: assessments.rulesetVersion,
+      request: revisions.content,
+      criteria: assessments.criteria,
+    })
+    .from(assessments)
+    .innerJoin(
+      revisions,
+      and(eq(revisions.requestId, assessments.requestId), eq(revisions.revision, assessments.revision)),
+    )
+    .where(and(eq(assessments.requestId, requestId), lt(assessments.revision, revision)))
+    .orderBy(desc(assessments.revision), desc(assessments.assessedAt))
+    .limit(1)
+  return row ?? null
+}
 
 interface NewAssessment {
   requestId: string

@@ -4,12 +4,12 @@ import { emit } from '@hub/events'
 import type { Clock } from '@hub/runtime'
 import type { Ruleset } from '../ruleset.ts'
 import { assess } from './assess-request.rule.ts'
-import { insertAssessment, insertRevision, selectIsAssessed, updateHead } from './assess-request.sql.ts'
+import { insertAssessment, insertRevision, selectBefore, selectIsAssessed, updateHead } from './assess-request.sql.ts'
 
 /** How long the requester has for its answers, in working days of its country. */
 const clarificationDays = 10
 
-/** Assesses a submitted revision by the active ruleset, once, and says so. */
+/** Assesses a submitted revision by the active ruleset, once, and says so; what has not changed since the one before is not asked again. */
 export const makeAssessRequest =
   (clock: Clock, activeRuleset: (reader: Reader) => Promise<Ruleset>) =>
   async (tx: Tx, event: HubEvent<'intake.request_submitted'>): Promise<void> => {
@@ -21,12 +21,13 @@ export const makeAssessRequest =
     // Also where another ruleset is active by now: what was said stays.
     if (await selectIsAssessed(tx, requestId, request.revision)) return
     const ruleset = await activeRuleset(tx)
-    const assessment = assess(ruleset, request)
+    const before = request.revision > 1 ? await selectBefore(tx, requestId, request.revision) : null
+    const assessment = assess(ruleset, request, before)
     await insertRevision(tx, requestId, request)
     await insertAssessment(tx, { requestId, revision: request.revision, ruleset, assessment, at })
 
-    const { criteria: _, otherFunds: __, questions, ...said } = assessment
-    const isAsking = assessment.verdict === 'needs_clarification'
+    const { verdict, score, maxScore, objectives, suggestedObjectives, questions } = assessment
+    const isAsking = verdict === 'needs_clarification'
     await emit(tx, {
       type: 'assessment.request_assessed',
       requestId,
@@ -34,7 +35,11 @@ export const makeAssessRequest =
       actor: hubActor,
       at,
       body: {
-        ...said,
+        verdict,
+        score,
+        maxScore,
+        objectives,
+        suggestedObjectives,
         questions,
         rulesetVersion: ruleset.version,
         due: isAsking ? addWorkingDays(at, clarificationDays, request.requester.country).toISOString() : null,

@@ -4,7 +4,10 @@ import type { ReasonKey } from '../check.ts'
 
 export interface Finding {
   reason: ReasonKey
+  /** Paths of all that the answer hangs on: while these stay as they are, so does the answer, to the letter. */
   fieldsRead: readonly string[]
+  /** Paths of the values that the sentence quotes, or of the one that it misses. */
+  fields: readonly string[]
   /** Fills the placeholders of the reason. */
   quotes: Readonly<Record<string, string>>
 }
@@ -20,8 +23,11 @@ export function quote(text: string): string {
   return start.length < line.replace(/[.!?]+$/, '').length ? `“${start}…”` : `“${start}”`
 }
 
+/** Those of a list that are written out. */
+export const shownOf = <T>(items: readonly T[]): readonly T[] => items.slice(0, listedItems)
+
 /** A list with its first few items: `a, b, c, d, e, +3`. */
 export function listed(items: readonly string[]): string {
-  const shown = items.slice(0, listedItems)
+  const shown = shownOf(items)
   return (items.length > shown.length ? [...shown, `+${items.length - shown.length}`] : shown).join(', ')
 }

@@ -65,7 +65,9 @@ test('shows the newest answer whole, with the older ones in short', async () => 
     answer: 'met',
     reason: 'Freetown City Council is registered as local_government, a kind of body that may ask.',
     change: expect.stringContaining('requester.kind'),
-    fieldsRead: ['requester.kind'],
+    fields: ['requester.kind', 'requester.name'],
+    fieldsRead: ['requester.kind', 'requester.name'],
+    since: 1,
     source: expect.stringContaining('para 43 (a)'),
   })
   expect(body.history).toEqual([
@@ -93,6 +95,75 @@ test('shows an older answer with what would have changed it and a fund to try', 
   ])
   const no = body.criteria.find(({ id }: { id: string }) => id === 'specific-need')
   expect(no).toMatchObject({ answer: 'not_met', reason: expect.stringContaining('n1 “Help”') })
+})
+
+test('shows what is said otherwise than of the revision before, and which answers stand since then', async () => {
+  const { body } = await hub.as('freetown').get(path)
+  const of = (id: string) => body.criteria.find((each: { id: string }) => each.id === id)
+  expect([of('specific-need').since, of('budget-adds-up').since, of('people-centred').since]).toEqual([2, 2, 1])
+  expect(of('specific-need').fields).toEqual(['needs[0].description', 'needs[0].quantity', 'needs[0].unit'])
+  expect(body.difference).toEqual({
+    revision: 1,
+    scope: 'changed_fields',
+    rulesetVersion: { before: '2026-1', after: '2026-1' },
+    verdict: { before: 'declined', after: 'eligible' },
+    score: { before: 92, after: 100 },
+    criteria: [
+      {
+        id: 'specific-need',
+        question: of('specific-need').question,
+        before: { answer: 'not_met', reason: expect.stringContaining('n1 “Help”') },
+        after: { answer: 'met', reason: of('specific-need').reason },
+      },
+      expect.objectContaining({ id: 'budget-adds-up' }),
+      expect.objectContaining({ id: 'co-financing', before: { answer: 'unknown', reason: expect.any(String) } }),
+    ],
+    summary: [
+      'The verdict went from “declined” to “eligible”.',
+      'The score went from 92/100 to 100/100.',
+      `${of('specific-need').question} Before: not met; now: met.`,
+      `${of('co-financing').question} Before: unknown; now: met.`,
+      'Answered anew, because a field that it reads has changed: 3 of 17 criteria. The others stand.',
+    ],
+  })
+  const first = await hub.as('freetown').get(`${path}?revision=1`)
+  expect(first.body.difference).toBeNull()
+})
+
+test('speaks of the difference in the language of the request, and of an overruled verdict as what held', async () => {
+  const id = newId()
+  const french = { reference: 'HUB-2026-0009', language: 'fr' }
+  await hub.deliver(freetownSubmitted(id, french))
+  const overrule = { verdict: 'declined', reason: 'Le comité l’a demandé.' }
+  await hub.as('operator').post(`/v1/requests/${id}/assessment/override`, overrule)
+  await hub.deliver(freetownSubmitted(id, { ...french, revision: 2, markers: { gender: 0 } }))
+  const { body } = await hub.as('freetown').get(`/v1/requests/${id}/assessment`)
+  expect(body.difference.verdict).toEqual({ before: 'declined', after: 'eligible' })
+  expect(body.difference.summary).toEqual([
+    'Le verdict est passé de « non retenue » à « recevable ».',
+    'La note est passée de 76/100 à 52/100.',
+    expect.stringContaining('Avant : rempli ; maintenant : inconnu.'),
+    expect.stringContaining('Avant : rempli ; maintenant : non rempli.'),
+    expect.stringContaining('Avant : rempli ; maintenant : inconnu.'),
+    'Critères réexaminés, car un champ qu’ils lisent a changé : 3 sur 17. Les autres restent.',
+  ])
+})
+
+test('answers kept before their fields were are read as of their own revision', async () => {
+  const id = newId()
+  await hub.deliver(freetownSubmitted(id, { reference: 'HUB-2026-0010' }))
+  await hub.database.ownerSql`alter table assessment.assessments disable trigger append_only`
+  await hub.database.ownerSql`
+    update assessment.assessments set scope = null, previous_revision = null,
+      criteria = (select jsonb_agg(c - 'fields' - 'since') from jsonb_array_elements(criteria) c)
+    where request_id = ${id}`
+  await hub.database.ownerSql`alter table assessment.assessments enable trigger append_only`
+  const old = await hub.as('freetown').get(`/v1/requests/${id}/assessment`)
+  expect(old.body.criteria[0]).toMatchObject({ since: 1, fields: ['requester.kind', 'requester.name'] })
+
+  await hub.deliver(freetownSubmitted(id, { reference: 'HUB-2026-0010', revision: 2 }))
+  const { body } = await hub.as('freetown').get(`/v1/requests/${id}/assessment`)
+  expect(body.criteria.every(({ since }: { since: number }) => since === 2)).toBe(true)
 })
 
 test('says to the owner of a request that is not assessed yet that it will be', async () => {

@@ -1,10 +1,11 @@
 import type { Reader } from '@hub/database'
 import { Refusal } from '@hub/errors'
 import type { Principal } from '@hub/http'
-import type { Override } from '../assessment.ts'
+import type { CriterionAnswer, Override } from '../assessment.ts'
 import { selectHead } from '../head.sql.ts'
 import { listOverrides } from '../override.sql.ts'
 import type { assessments, overrides } from '../tables.ts'
+import { differenceOf } from './difference.rule.ts'
 import { listAssessments } from './read-assessment.sql.ts'
 import type { AssessmentView } from './read-assessment.view.ts'
 
@@ -28,17 +29,24 @@ export async function readAssessment(
   const said = await listOverrides(reader, requestId)
   const summarise = summaryOf(said)
   const summary = summarise(shown)
+  const before = all.find((each) => each.revision < shown.revision)
+  const comparedOf = (each: typeof shown) => ({ ...summarise(each), criteria: answersOf(each) })
   return {
     requestId,
     ...summary,
     isStanding: head.isStanding && shown.revision === head.newestRevision,
-    criteria: shown.criteria,
+    criteria: answersOf(shown),
     suggestedObjectives: shown.suggestedObjectives,
     questions: shown.questions,
     otherFunds: summary.verdict === 'declined' ? shown.otherFunds : [],
+    difference: before ? differenceOf(comparedOf(before), comparedOf(shown), shown) : null,
     history: all.filter((each) => each !== shown).map(summarise),
   }
 }
+
+/** Answers that were given before their fields and revision were kept say that they are of their own revision. */
+const answersOf = ({ criteria, revision }: typeof assessments.$inferSelect): CriterionAnswer[] =>
+  criteria.map((each) => ({ ...each, fields: each.fields ?? each.fieldsRead, since: each.since ?? revision }))
 
 type Said = typeof overrides.$inferSelect
 

@@ -1,6 +1,6 @@
 import { Instant, RequestId, Verdict } from '@hub/contracts'
 import { z } from 'zod'
-import { Assessment, Override } from '../assessment.ts'
+import { Assessment, AssessmentScope, CriterionAnswer, Override } from '../assessment.ts'
 
 const AssessmentSummary = z.strictObject({
   revision: z.int(),
@@ -13,11 +13,33 @@ const AssessmentSummary = z.strictObject({
   override: Override.nullable(),
 })
 
+const Said = CriterionAnswer.pick({ answer: true, reason: true }).nullable()
+const beforeAndAfter = <T extends z.ZodType>(shape: T) => z.strictObject({ before: shape, after: shape })
+
+/** What is said otherwise than of the revision before. */
+const AssessmentDifference = z
+  .strictObject({
+    /** The revision before. */
+    revision: z.int(),
+    /** What was answered anew; null for an assessment that was made before this was kept. */
+    scope: AssessmentScope.nullable(),
+    rulesetVersion: beforeAndAfter(z.string()),
+    verdict: beforeAndAfter(Verdict),
+    score: beforeAndAfter(z.int()),
+    /** Those whose answer or reason is another; null where a ruleset has no such criterion. */
+    criteria: z.array(z.strictObject({ id: z.string(), question: z.string(), before: Said, after: Said })),
+    /** The same in sentences, in the language of the request. */
+    summary: z.array(z.string()),
+  })
+  .meta({ id: 'AssessmentDifference' })
+
 export const AssessmentView = AssessmentSummary.extend({
   requestId: RequestId,
   /** False once the request was reopened, withdrawn or submitted anew. */
   isStanding: z.boolean(),
   ...Assessment.pick({ criteria: true, suggestedObjectives: true, questions: true, otherFunds: true }).shape,
+  /** Null for the first revision that was assessed. */
+  difference: AssessmentDifference.nullable(),
   history: z.array(AssessmentSummary),
 }).meta({ id: 'Assessment' })
 export type AssessmentView = z.infer<typeof AssessmentView>
