@@ -1,5 +1,5 @@
 // What the hub says of a revision: one answer a criterion, a verdict and a score, each answer in the requester's language.
-import { Instant, Objective, Slug, SuggestedObjective, Verdict } from '@hub/contracts'
+import { Instant, Objective, OrganisationKind, Slug, SuggestedObjective, Verdict } from '@hub/contracts'
 import { z } from 'zod'
 
 export const CriterionAnswer = z
@@ -27,8 +27,29 @@ export type CriterionAnswer = z.infer<typeof CriterionAnswer>
 export const ClarificationQuestion = z.strictObject({ questionId: z.string(), text: z.string(), field: z.string() })
 export type ClarificationQuestion = z.infer<typeof ClarificationQuestion>
 
-export const OtherFund = z.strictObject({ name: z.string(), note: z.string(), source: z.url() })
+export const OtherFund = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    runBy: z.string().nullable(),
+    /** The kinds of body that may ask; null where no source on file says. */
+    mayAsk: z.array(OrganisationKind).nullable(),
+    /** Why it is named to this requester. */
+    reasons: z.array(z.string()),
+    /** Paths of what of the request they go by. */
+    fields: z.array(z.string()),
+    forWhat: z.string().nullable(),
+    /** How much it gives at once, and of what that was said; null where no source on file states it. */
+    amount: z.strictObject({ least: z.string(), most: z.string(), currency: z.string(), of: z.string() }).nullable(),
+    address: z.url().nullable(),
+    source: z.url(),
+  })
+  .meta({ id: 'OtherFund' })
 export type OtherFund = z.infer<typeof OtherFund>
+
+/** What would turn a "no" round: one for each critical criterion that is not met. */
+export const WouldChange = CriterionAnswer.pick({ id: true, question: true, reason: true, change: true, fields: true })
+export type WouldChange = z.infer<typeof WouldChange>
 
 /**
  * What was answered anew: everything (the first revision, another ruleset or another language than the one before), or only the
@@ -49,8 +70,6 @@ export const Assessment = z.strictObject({
   /** What to route by: the requester's objectives, else the suggested ones. */
   objectives: z.array(Objective),
   questions: z.array(ClarificationQuestion),
-  /** Other funds that take requests of such a body, to be told where the verdict is no. */
-  otherFunds: z.array(OtherFund),
 })
 export type Assessment = z.infer<typeof Assessment>
 

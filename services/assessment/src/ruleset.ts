@@ -42,14 +42,17 @@ export const Ruleset = z
       most: z.int().min(1).max(23),
       objectives: z.array(z.strictObject({ objective: Objective, terms: TermsByLanguage })),
     }),
-    otherFunds: z.array(
-      z.strictObject({
-        name: z.string().min(1),
-        forKinds: z.array(OrganisationKind).min(1),
-        source: z.url(),
-        note: Localised,
-      }),
-    ),
+    /** Read no more, since funds are a catalogue of their own (other-fund.ts): 2026-1 has one. */
+    otherFunds: z
+      .array(
+        z.strictObject({
+          name: z.string().min(1),
+          forKinds: z.array(OrganisationKind).min(1),
+          source: z.url(),
+          note: Localised,
+        }),
+      )
+      .default([]),
   })
   .superRefine(({ criteria, suggestions, otherFunds }, context) => {
     const refuse = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message })

@@ -6,6 +6,7 @@ import { makeAssessRequest } from './assess-request/assess-request.ts'
 import { compareRulesetsRoute } from './compare-rulesets/compare-rulesets.route.ts'
 import { followEnd, followFunding, followVoid } from './follow-request/follow-request.ts'
 import { makeInstallRulesets } from './install-rulesets/install-rulesets.ts'
+import { fundFolder, readFunds } from './other-fund.ts'
 import { overrideVerdictRoute } from './override-verdict/override-verdict.route.ts'
 import { readAssessmentRoute } from './read-assessment/read-assessment.route.ts'
 import { listRulesetsRoute, readRulesetRoute } from './read-rulesets/read-rulesets.route.ts'
@@ -24,7 +25,7 @@ export const makeAssessment = ({ db, clock }: ServiceContext): Service => ({
     activateRulesetRoute(clock),
   ],
   consumer: makeConsumer('assessment', {
-    'intake.request_submitted': makeAssessRequest(clock, makeActiveRuleset()),
+    'intake.request_submitted': makeAssessRequest(clock, makeActiveRuleset(), readFunds(fundFolder)),
     'intake.request_reopened': followEnd,
     'intake.request_withdrawn': followEnd,
     'ledger.allocation_proposed': followFunding,

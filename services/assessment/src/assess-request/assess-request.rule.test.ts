@@ -204,22 +204,15 @@ test('asks about every critical criterion that is unknown, in the language of th
   expect(assessed({ ...open, language: 'fr-SN' }).questions[0]?.text).toMatch(/^Dans quel pays/)
 })
 
-test('declines where one critical criterion is not met, asks nothing more, and names a fund that a city could try', () => {
+test('declines where one critical criterion is not met, and asks nothing more', () => {
   const vague = [{ id: 'n1', kind: 'human' as const, description: 'Help' }]
-  const { verdict, questions, criteria, otherFunds } = assessed({
-    needs: vague,
-    territories: [],
-    budget: undefined,
-  } as never)
+  const { verdict, questions, criteria } = assessed({ needs: vague, territories: [], budget: undefined } as never)
   expect({ verdict, questions }).toEqual({ verdict: 'declined', questions: [] })
   const no = criteria.filter(({ kind, answer }) => kind === 'critical' && answer !== 'met')
   expect(no.map(({ id, answer }) => [id, answer])).toEqual([
     ['territory', 'unknown'],
     ['specific-need', 'not_met'],
   ])
-  expect(otherFunds).toEqual([expect.objectContaining({ name: 'Global Cities Fund for Migrants and Refugees' })])
-  const state = { ...freetown.requester, kind: 'national_government' as const }
-  expect(assessed({ requester: state }).otherFunds).toEqual([])
 })
 
 test('asks for the lines of a budget that has none', () => {

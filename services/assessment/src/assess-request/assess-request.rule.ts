@@ -53,9 +53,6 @@ export function assess(ruleset: Ruleset, request: RequestRevision, before: Befor
       request.objectives.length > 0 ? request.objectives : suggestedObjectives.map(({ objective }) => objective),
     questions:
       verdict === 'needs_clarification' ? open.map((each) => questionOf(each.criterion, each.answer, request)) : [],
-    otherFunds: ruleset.otherFunds
-      .filter(({ forKinds }) => forKinds.includes(request.requester.kind))
-      .map(({ name, note, source }) => ({ name, note: inLanguage(note, request.language), source })),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { RequestRevision } from '@hub/contracts'
 import type { Tx } from '@hub/database'
 import { and, desc, eq, lt, sql } from 'drizzle-orm'
-import type { Assessment } from '../assessment.ts'
+import type { Assessment, OtherFund } from '../assessment.ts'
 import type { Ruleset } from '../ruleset.ts'
 import { assessments, requests, revisions } from '../tables.ts'
 
@@ -43,6 +43,7 @@ interface NewAssessment {
   revision: number
   ruleset: Ruleset
   assessment: Assessment
+  otherFunds: OtherFund[]
   at: Date
 }
 
@@ -57,9 +58,9 @@ export async function selectIsAssessed(tx: Tx, requestId: string, revision: numb
 
 export async function insertAssessment(
   tx: Tx,
-  { requestId, revision, ruleset, assessment, at }: NewAssessment,
+  { requestId, revision, ruleset, assessment, otherFunds, at }: NewAssessment,
 ): Promise<void> {
   await tx
     .insert(assessments)
-    .values({ ...assessment, requestId, revision, rulesetVersion: ruleset.version, assessedAt: at })
+    .values({ ...assessment, otherFunds, requestId, revision, rulesetVersion: ruleset.version, assessedAt: at })
 }

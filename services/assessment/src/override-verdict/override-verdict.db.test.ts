@@ -35,7 +35,13 @@ test('overrules the verdict, shows it to the requester and says so to the others
   expect([status, body]).toEqual([201, { requestId, revision: 1, ...said }])
 
   const shown = await hub.as('freetown').get(`/v1/requests/${requestId}/assessment`)
-  expect(shown.body).toMatchObject({ verdict: 'declined', score: 100, override: said, otherFunds: [{}] })
+  expect(shown.body).toMatchObject({
+    verdict: 'declined',
+    score: 100,
+    override: said,
+    wouldChange: [],
+    otherFunds: [{}],
+  })
   expect(await overridden()).toEqual([
     expect.objectContaining({
       revision: 1,
@@ -57,7 +63,7 @@ test('can itself be overruled, and both stay on record with the key behind them'
   const { status, body } = await override(accept)
   expect([status, body.previous]).toEqual([201, 'declined'])
   const shown = await hub.as('operator').get(`/v1/requests/${requestId}/assessment`)
-  expect(shown.body).toMatchObject({ verdict: 'eligible', override: { verdict: 'eligible' }, otherFunds: [] })
+  expect(shown.body).toMatchObject({ verdict: 'eligible', override: { verdict: 'eligible' } })
   const rows = await hub.database.ownerSql`
     select verdict, key_id from assessment.overrides where request_id = ${requestId} order by id`
   expect(rows.map(({ verdict }) => verdict)).toEqual(['declined', 'eligible'])

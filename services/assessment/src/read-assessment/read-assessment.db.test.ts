@@ -54,7 +54,8 @@ test('shows the newest answer whole, with the older ones in short', async () => 
     override: null,
     suggestedObjectives: [],
     questions: [],
-    otherFunds: [],
+    wouldChange: [],
+    otherFunds: [{ id: 'global-cities-fund' }],
   })
   expect(body.criteria).toHaveLength(17)
   expect(body.criteria[0]).toEqual({
@@ -86,10 +87,30 @@ test('shows the newest answer whole, with the older ones in short', async () => 
 test('shows an older answer with what would have changed it and a fund to try', async () => {
   const { body } = await hub.as('freetown').get(`${path}?revision=1`)
   expect(body).toMatchObject({ revision: 1, verdict: 'declined', isStanding: false, history: [{ revision: 2 }] })
+  expect(body.wouldChange).toEqual([
+    {
+      id: 'specific-need',
+      question: expect.stringContaining('what is needed'),
+      reason: expect.stringContaining('n1 “Help”'),
+      change: expect.stringContaining('one such need decides'),
+      fields: ['needs[0].description'],
+    },
+  ])
   expect(body.otherFunds).toEqual([
     {
+      id: 'global-cities-fund',
       name: 'Global Cities Fund for Migrants and Refugees',
-      note: expect.stringContaining('Mayors Migration Council'),
+      runBy: 'Mayors Migration Council',
+      mayAsk: ['local_government'],
+      reasons: [
+        'Freetown City Council is registered as local_government, the kind of body that it gives to.',
+        'It has paid for work in SL: Freetown (2021-01-07).',
+        'Whether it takes requests now is not on file.',
+      ],
+      fields: ['requester.kind', 'territories[*].country'],
+      forWhat: expect.stringContaining('city governments'),
+      amount: { least: '200000.00', most: '200000.00', currency: 'USD', of: expect.stringContaining('May 2022') },
+      address: expect.stringContaining('mayorsmigrationcouncil.org'),
       source: expect.stringContaining('mayorsmigrationcouncil.org'),
     },
   ])
@@ -155,10 +176,12 @@ test('answers kept before their fields were are read as of their own revision', 
   await hub.database.ownerSql`alter table assessment.assessments disable trigger append_only`
   await hub.database.ownerSql`
     update assessment.assessments set scope = null, previous_revision = null,
+      other_funds = '[{"name":"A fund","note":"For cities.","source":"https://example.org/"}]',
       criteria = (select jsonb_agg(c - 'fields' - 'since') from jsonb_array_elements(criteria) c)
     where request_id = ${id}`
   await hub.database.ownerSql`alter table assessment.assessments enable trigger append_only`
   const old = await hub.as('freetown').get(`/v1/requests/${id}/assessment`)
+  expect(old.body.otherFunds).toMatchObject([{ name: 'A fund', forWhat: 'For cities.', mayAsk: null, reasons: [] }])
   expect(old.body.criteria[0]).toMatchObject({ since: 1, fields: ['requester.kind', 'requester.name'] })
 
   await hub.deliver(freetownSubmitted(id, { reference: 'HUB-2026-0010', revision: 2 }))

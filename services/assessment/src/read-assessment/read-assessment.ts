@@ -1,7 +1,7 @@
 import type { Reader } from '@hub/database'
 import { Refusal } from '@hub/errors'
 import type { Principal } from '@hub/http'
-import type { CriterionAnswer, Override } from '../assessment.ts'
+import type { CriterionAnswer, OtherFund, Override, WouldChange } from '../assessment.ts'
 import { selectHead } from '../head.sql.ts'
 import { listOverrides } from '../override.sql.ts'
 import type { assessments, overrides } from '../tables.ts'
@@ -38,7 +38,8 @@ export async function readAssessment(
     criteria: answersOf(shown),
     suggestedObjectives: shown.suggestedObjectives,
     questions: shown.questions,
-    otherFunds: summary.verdict === 'declined' ? shown.otherFunds : [],
+    wouldChange: summary.verdict === 'declined' ? wouldChange(answersOf(shown)) : [],
+    otherFunds: shown.otherFunds.map(fundOf),
     difference: before ? differenceOf(comparedOf(before), comparedOf(shown), shown) : null,
     history: all.filter((each) => each !== shown).map(summarise),
   }
@@ -47,6 +48,20 @@ export async function readAssessment(
 /** Answers that were given before their fields and revision were kept say that they are of their own revision. */
 const answersOf = ({ criteria, revision }: typeof assessments.$inferSelect): CriterionAnswer[] =>
   criteria.map((each) => ({ ...each, fields: each.fields ?? each.fieldsRead, since: each.since ?? revision }))
+
+const wouldChange = (criteria: readonly CriterionAnswer[]): WouldChange[] =>
+  criteria
+    .filter(({ kind, answer }) => kind === 'critical' && answer === 'not_met')
+    .map(({ id, question, reason, change, fields }) => ({ id, question, reason, change, fields }))
+
+const nothingElse = { reasons: [], fields: [], runBy: null, mayAsk: null, amount: null, address: null }
+
+/** Before funds were a catalogue, what was told of one was a note and a source. */
+const fundOf = (told: OtherFund | { name: string; note: string; source: string }): OtherFund => {
+  if ('reasons' in told) return told
+  const { name, note, source } = told
+  return { ...nothingElse, id: name, name, source, forWhat: note }
+}
 
 type Said = typeof overrides.$inferSelect
 

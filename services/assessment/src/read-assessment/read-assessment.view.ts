@@ -1,6 +1,6 @@
 import { Instant, RequestId, Verdict } from '@hub/contracts'
 import { z } from 'zod'
-import { Assessment, AssessmentScope, CriterionAnswer, Override } from '../assessment.ts'
+import { Assessment, AssessmentScope, CriterionAnswer, OtherFund, Override, WouldChange } from '../assessment.ts'
 
 const AssessmentSummary = z.strictObject({
   revision: z.int(),
@@ -37,7 +37,11 @@ export const AssessmentView = AssessmentSummary.extend({
   requestId: RequestId,
   /** False once the request was reopened, withdrawn or submitted anew. */
   isStanding: z.boolean(),
-  ...Assessment.pick({ criteria: true, suggestedObjectives: true, questions: true, otherFunds: true }).shape,
+  ...Assessment.pick({ criteria: true, suggestedObjectives: true, questions: true }).shape,
+  /** Where the verdict is "declined": what would change it. */
+  wouldChange: z.array(WouldChange),
+  /** Other funds that the requester might try, whatever the verdict. */
+  otherFunds: z.array(OtherFund),
   /** Null for the first revision that was assessed. */
   difference: AssessmentDifference.nullable(),
   history: z.array(AssessmentSummary),
