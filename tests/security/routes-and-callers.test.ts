@@ -101,6 +101,15 @@ const routes: Record<string, { may: Caller[] | 'open' | 'with a key'; body?: unk
       lines: [{ category: 4, amount: { amount: '1.00', currency: 'USD' } }],
     },
   },
+  suspendRequest: { may: operates, body: reason },
+  resumeRequest: { may: operates, body: reason },
+  terminateRequest: { may: operates, body: reason },
+  completeRequest: { may: operates, body: reason },
+  fileFinalReport: {
+    may: ['a partner in its team'],
+    body: { summary: 'A test', results: 'A test', lessons: 'A test' },
+  },
+  readFinalReport: { may: [...sees, 'a partner in its team'] },
   readPartnerRisk: { may: reads },
   adjustFund: {
     may: operates,
@@ -213,8 +222,8 @@ test.each(turnedAway)('$operation turns away: $caller', async ({ route, caller, 
 
 test.each(answered)('$operation answers: $caller', async ({ route, caller, operation }) => {
   const { status, text } = await hub.as(callers[caller])('GET', pathOf(route.path))
-  // There is no dead letter to be read, and no transfer by that id.
-  expect(status, text).toBe(['readDeadLetter', 'proveTransfer'].includes(operation) ? 404 : 200)
+  // There is no dead letter to be read, no final report, and no transfer by that id.
+  expect(status, text).toBe(['readDeadLetter', 'readFinalReport', 'proveTransfer'].includes(operation) ? 404 : 200)
   if (!seesContact.includes(caller)) expect(text).not.toContain('contact@freetown.example')
   if (!outsiders.includes(caller)) return
   expect(text).not.toContain(secret)

@@ -20,7 +20,7 @@ export const requestMoves: Readonly<Record<RequestState, readonly RequestState[]
   funded: ['implementing', 'suspended', 'terminated'],
   refused: ['draft', 'submitted', 'withdrawn'],
   implementing: ['completed', 'suspended', 'terminated'],
-  suspended: ['implementing', 'terminated'],
+  suspended: ['funded', 'implementing', 'terminated'],
   terminated: [],
   completed: [],
   withdrawn: [],

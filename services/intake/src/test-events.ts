@@ -115,6 +115,16 @@ export const bodies: { [T in FollowedType]: EventBody<T> } = {
   'ledger.allocation_closed': { allocationId: id, released: usd },
   'ledger.change_granted': { changeId: id },
   'ledger.change_refused': { changeId: id, reason: 'Words of the ledger' },
+  'ledger.request_suspended': { reason: 'Words of an operator' },
+  'ledger.request_resumed': { reason: 'Words of an operator', isUnderWay: true },
+  'ledger.request_terminated': { reason: 'Words of an operator', released: usd },
+  'ledger.request_completed': { reason: 'Words of an operator', finalReport: 1 },
+  'ledger.final_report_filed': {
+    version: 1,
+    summary: 'Words of a lead',
+    results: 'Words of a lead',
+    lessons: 'Words of a lead',
+  },
   'ledger.request_kept': { allocationId: id, reason: 'Words of the ledger', team, isPaid: false },
 }
 
@@ -137,6 +147,7 @@ const matching = [...eligible, 'routing.offers_sent'] as const
 const matched = [...matching, 'routing.team_agreed'] as const
 const funding = [...matched, 'ledger.allocation_proposed'] as const
 const funded = [...funding, 'ledger.allocation_approved'] as const
+const implementing = [...funded, 'ledger.tranche_paid'] as const
 
 /** The events that bring a submitted request into a state. */
 const wayInto: Partial<Record<RequestState, readonly FollowedType[]>> = {
@@ -149,7 +160,10 @@ const wayInto: Partial<Record<RequestState, readonly FollowedType[]>> = {
   funding,
   funded,
   refused: [...funding, 'ledger.allocation_refused'],
-  implementing: [...funded, 'ledger.tranche_paid'],
+  implementing,
+  suspended: [...implementing, 'ledger.request_suspended'],
+  terminated: [...implementing, 'ledger.request_terminated'],
+  completed: [...implementing, 'ledger.final_report_filed', 'ledger.request_completed'],
 }
 
 interface Reply {

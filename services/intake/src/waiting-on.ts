@@ -107,6 +107,14 @@ export const waitForConsent = (requester: string, at: Date, due: Date): Wait => 
   due,
 })
 
+/** Its final report is in: what is left is to account for the money. */
+export const waitForCompletion = (at: Date): Wait => ({
+  who: 'operator',
+  what: 'complete the request, or say what is missing',
+  since: at,
+  due: null,
+})
+
 /** The columns of a request that hold it. */
 export const waitColumns = (wait: Wait | null) => ({
   waitingWho: wait?.who ?? null,

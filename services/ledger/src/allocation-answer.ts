@@ -52,13 +52,14 @@ export async function gatherAllocations(reader: Reader, rows: readonly Allocatio
   const paidShares = await listPaidShares(reader, ids)
   const funders = await listFundersOf(reader, [...new Set(draws.map(({ contributionId }) => contributionId))])
   const risks = await listRiskLevels(reader, [...new Set(lines.map(({ payee }) => payee))])
-  const visibilities = await listVisibilities(reader, rows)
+  const requestsOf = await listRequestsOf(reader, rows)
   return rows.map((allocation) => {
     const of = <T extends { allocationId: string }>(all: readonly T[]) =>
       all.filter(({ allocationId }) => allocationId === allocation.id)
     return {
       allocation,
-      visibility: visibilities.get(allocation.requestId) ?? 'owner',
+      visibility: requestsOf.get(allocation.requestId)?.visibility ?? 'owner',
+      hasEnded: requestsOf.get(allocation.requestId)?.state === 'terminated',
       lines: of(lines),
       tranches: of(tranches),
       votes: of(votes),
@@ -79,13 +80,13 @@ export async function gatherAllocations(reader: Reader, rows: readonly Allocatio
   })
 }
 
-async function listVisibilities(reader: Reader, rows: readonly AllocationRow[]) {
+async function listRequestsOf(reader: Reader, rows: readonly AllocationRow[]) {
   const ids = [...new Set(rows.map(({ requestId }) => requestId))]
   const found = await reader
-    .select({ id: requests.id, visibility: requests.visibility })
+    .select({ id: requests.id, visibility: requests.visibility, state: requests.state })
     .from(requests)
     .where(inArray(requests.id, ids))
-  return new Map(found.map(({ id, visibility }) => [id, visibility]))
+  return new Map(found.map((request) => [request.id, request]))
 }
 
 /** One allocation, whole; 404 for who may not know of it. */

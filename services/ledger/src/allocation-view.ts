@@ -80,6 +80,8 @@ export type AllocationView = z.infer<typeof AllocationView>
 export interface Whole extends Spending {
   allocation: AllocationRow
   visibility: 'owner' | 'public'
+  /** Its request was terminated. */
+  hasEnded: boolean
   tranches: TrancheRow[]
   votes: VoteRow[]
   draws: Share[]
@@ -213,10 +215,10 @@ function planShares(whole: Whole): Map<string, Share[]> {
 }
 
 /** As the books have it once money is approved; before, as the approval would share it. */
-function openByPayee({ allocation, lines, draws, openShares }: Whole): Map<string, OpenPart[]> {
-  if (allocation.state === 'approved') return Map.groupBy(openShares, ({ payee }) => payee)
+function openByPayee({ allocation, hasEnded, lines, draws, openShares }: Whole): Map<string, OpenPart[]> {
   // What was not paid went back: nothing is to come.
-  if (allocation.state === 'closed') return new Map()
+  if (hasEnded || allocation.state === 'closed') return new Map()
+  if (allocation.state === 'approved') return Map.groupBy(openShares, ({ payee }) => payee)
   if (draws.length === 0) return new Map()
   const shared = splitOverPayees(payeeTotals(lines), draws)
   const asOpen = ({ contributionId, amountMinor }: Share) => ({ contributionId, leftMinor: amountMinor, paidMinor: 0n })

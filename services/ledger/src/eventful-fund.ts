@@ -38,6 +38,7 @@ export async function openEventfulFund(
   await spend(app, ids)
   await end(app, ids)
   await amend(app, ids)
+  await stop(app, ids)
   await adjust(app, ids)
   await wait(app, ids, sql)
   await sql`insert into ledger.periods (year, reason, closed_by) values (2024, 'A test', 'operator')`
@@ -163,6 +164,27 @@ async function amend(app: TestApp, ids: Ids): Promise<void> {
   ids.changing = await approve(app, toUnhcr(await file(app, '10.00'), '4.00', '6.00'))
   await pay(app, ids.changing, 1)
   ids.amendment = await propose(ids.changing, toUnhcr(filed, '4.00', '8.00'))
+}
+
+/** suspended: nothing of its allocation was paid; completed: its report is in; terminated: its allocation is closed. Ids of requests. */
+async function stop(app: TestApp, ids: Ids): Promise<void> {
+  const act = (request: string, what: string) => done(app, 'operator', `/v1/requests/${request}/${what}`, { reason })
+  const open = async () => {
+    const filed = await file(app, '10.00')
+    return [filed.requestId, await approve(app, toUnhcr(filed, '10.00'))] as const
+  }
+  const [suspended, stopped] = await open()
+  await act(suspended, 'suspend')
+  const [terminated] = await open()
+  await act(terminated, 'terminate')
+  const [completed, spent] = await open()
+  await pay(app, spent, 1)
+  const last = await report(app, spent, '10.00')
+  await done(app, 'operator', `${allocations}/${spent}/expenditures/${last}/accept`, {})
+  const words = { summary: reason, results: reason, lessons: reason }
+  await done(app, 'unhcr', `/v1/requests/${completed}/final-report`, words)
+  await act(completed, 'complete')
+  Object.assign(ids, { suspended, stopped, terminated, completed })
 }
 
 /** interest: an adjustment that stands; undone: one that was reversed. */

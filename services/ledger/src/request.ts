@@ -1,4 +1,5 @@
 // What the ledger knows of a request: whether its money can be decided on. Intake keeps the state that everybody sees.
+import { Refusal } from '@hub/errors'
 
 export const requestStates = [
   'filed',
@@ -10,6 +11,9 @@ export const requestStates = [
   'funded',
   'refused',
   'not_needed',
+  'suspended',
+  'terminated',
+  'completed',
   'withdrawn',
 ] as const
 export type RequestState = (typeof requestStates)[number]
@@ -18,8 +22,24 @@ export type RequestState = (typeof requestStates)[number]
  * Whether a revision that another service speaks of is still on its way here. Once money is approved no other is taken up, so what
  * was made of one that crossed the approval is not waited for.
  */
-export const isStillToCome = (known: { revision: number; state: RequestState }, revision: number): boolean =>
-  known.revision < revision && known.state !== 'funded'
+export const isStillToCome = (known: Standing & { revision: number }, revision: number): boolean =>
+  known.revision < revision && !isGranted(known)
+
+interface Standing {
+  state: RequestState
+  /** Null: it asks for no money. */
+  askMinor: bigint | null
+}
+
+const granted: readonly RequestState[] = ['funded', 'suspended', 'terminated', 'completed']
+
+/** Money was approved for it: what its requester did before it learnt of that is taken back, whatever became of the request since. */
+export const isGranted = ({ state, askMinor }: Standing): boolean => askMinor !== null && granted.includes(state)
+
+/** While it is suspended, and once it has ended, nothing is paid, proposed or amended. */
+export function requireGoingOn(state: RequestState): void {
+  if (['suspended', 'terminated', 'completed'].includes(state)) throw new Refusal('ledger.request_stopped', { state })
+}
 
 /** Nothing is proposed yet: an operator may still overrule the assessment. */
 export const mayBeDeclined = (state: RequestState): boolean => state === 'filed' || mayBeProposed(state)

@@ -10,7 +10,9 @@ import { changeSettingRoute, listSettingsRoute } from './change-setting/change-s
 import type { Signer } from './checkpoint.ts'
 import { closeAllocationRoute } from './close-allocation/close-allocation.route.ts'
 import { closePeriodRoute, listPeriodsRoute } from './close-period/close-period.route.ts'
+import { completeRequestRoute } from './complete-request/complete-request.route.ts'
 import { decideChangeJob } from './decide-change/decide-change.job.ts'
+import { fileFinalReportRoute } from './file-final-report/file-final-report.route.ts'
 import { followOrganisations } from './follow-organisations/follow-organisations.job.ts'
 import { followRequest } from './follow-request/follow-request.job.ts'
 import { makeLapseProposals } from './lapse-proposals/lapse-proposals.job.ts'
@@ -33,12 +35,14 @@ import {
   readHubKeyRoute,
 } from './read-checkpoints/read-checkpoints.route.ts'
 import { listContributionsRoute, readContributionRoute } from './read-contributions/read-contributions.route.ts'
+import { readFinalReportRoute } from './read-final-report/read-final-report.route.ts'
 import { receiveRefundRoute } from './receive-refund/receive-refund.route.ts'
 import { recordDepositRoute } from './record-deposit/record-deposit.route.ts'
 import { makeRemindOfCalls } from './remind-of-calls/remind-of-calls.job.ts'
 import { makeRemindOfInstalments } from './remind-of-instalments/remind-of-instalments.ts'
 import { reportAllocationsRoute } from './report-allocations/report-allocations.route.ts'
 import { reportExpenditureRoute } from './report-expenditure/report-expenditure.route.ts'
+import { resumeRequestRoute } from './resume-request/resume-request.route.ts'
 import { returnContributionRoute } from './return-contribution/return-contribution.route.ts'
 import { reverseTransferRoute } from './reverse-transfer/reverse-transfer.route.ts'
 import { acceptExpenditureRoute, queryExpenditureRoute } from './review-expenditure/review-expenditure.route.ts'
@@ -46,6 +50,8 @@ import { makeSealLeaves } from './seal-leaves/seal-leaves.ts'
 import { readRatesRoute, setRatesRoute } from './set-rates/set-rates.route.ts'
 import { showFundingRoute } from './show-funding/show-funding.route.ts'
 import { signAgreementRoute } from './sign-agreement/sign-agreement.route.ts'
+import { suspendRequestRoute } from './suspend-request/suspend-request.route.ts'
+import { terminateRequestRoute } from './terminate-request/terminate-request.route.ts'
 import { voidAllocationRoute } from './void-allocation/void-allocation.route.ts'
 import { voidAmendmentRoute } from './void-amendment/void-amendment.route.ts'
 import { voteOnAmendmentRoute } from './vote-on-amendment/vote-on-amendment.route.ts'
@@ -86,6 +92,12 @@ export const makeLedger = (
     queryExpenditureRoute(clock),
     receiveRefundRoute(clock),
     closeAllocationRoute(clock),
+    suspendRequestRoute(clock),
+    resumeRequestRoute(clock),
+    terminateRequestRoute(clock),
+    completeRequestRoute(clock),
+    fileFinalReportRoute(clock),
+    readFinalReportRoute,
     readPartnerRiskRoute,
     ratePartnerRoute(clock),
     adjustFundRoute(clock),

@@ -1,5 +1,6 @@
 import type { Team } from '@hub/contracts'
 import { boolean, date, integer, jsonb, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import type { RequestAct } from './act.ts'
 import type { AllocationState } from './allocation.ts'
 import type { AmendmentState } from './amendment.ts'
 import type { CallState } from './call.ts'
@@ -257,4 +258,23 @@ export const reversals = ledger.table('reversals', {
   transferId: uuid('transfer_id').notNull(),
   reason: text('reason').notNull(),
   recordedBy: text('recorded_by').notNull(),
+})
+
+export const requestActs = ledger.table('request_acts', {
+  requestId: uuid('request_id').notNull(),
+  number: integer('number').notNull(),
+  act: text('act').$type<RequestAct>().notNull(),
+  reason: text('reason').notNull(),
+  actedBy: text('acted_by').notNull(),
+  actedAt: at('acted_at').notNull(),
+})
+
+export const finalReports = ledger.table('final_reports', {
+  requestId: uuid('request_id').notNull(),
+  version: integer('version').notNull(),
+  summary: text('summary').notNull(),
+  results: text('results').notNull(),
+  lessons: text('lessons').notNull(),
+  filedBy: text('filed_by').notNull(),
+  filedAt: at('filed_at').notNull(),
 })

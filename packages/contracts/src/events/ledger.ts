@@ -152,6 +152,21 @@ export const ledgerEvents = {
   /** The ledger's answer to intake.change_asked: granted means votes and hold are void and the change is current. */
   'ledger.change_granted': z.strictObject({ changeId: Id }),
   'ledger.change_refused': z.strictObject({ changeId: Id, reason: z.string() }),
+  /** An operator stopped it: nothing is paid, proposed or amended until it is resumed. */
+  'ledger.request_suspended': z.strictObject({ reason: z.string() }),
+  /** It goes on where it was. `isUnderWay`: it is being implemented, and not only funded. */
+  'ledger.request_resumed': z.strictObject({ reason: z.string(), isUnderWay: z.boolean() }),
+  /** It ends without having been completed. `released`: what was approved and not paid, available again; null: it had no money. */
+  'ledger.request_terminated': z.strictObject({ reason: z.string(), released: Money.nullable() }),
+  /** Its final report is in (that version) and every tranche spent or given back. */
+  'ledger.request_completed': z.strictObject({ reason: z.string(), finalReport: z.int() }),
+  /** What its team's lead says came of it. A corrected report is a new version. */
+  'ledger.final_report_filed': z.strictObject({
+    version: z.int(),
+    summary: z.string(),
+    results: z.string(),
+    lessons: z.string(),
+  }),
   /**
    * A change or withdrawal crossed the approval: the request stays as it was approved, in the revision of this event and with this
    * team, and what was made of it since is void. `isPaid`: the first tranche was paid before.

@@ -180,6 +180,34 @@ const payments = {
   },
 } satisfies Record<string, CatalogueEntry>
 
+const lives = {
+  'ledger.request_not_acted_on': {
+    status: 409,
+    title: 'Not in this state',
+    text: 'The ledger has this request as {state}: {act} takes one that is {from}.',
+  },
+  'ledger.request_stopped': {
+    status: 409,
+    title: 'Request stopped',
+    text: 'The request is {state}: nothing is paid, proposed, voted on or amended. One that is suspended goes on once an operator resumes it.',
+  },
+  'ledger.request_not_complete': {
+    status: 409,
+    title: 'Not complete',
+    text: 'A request is completed once its final report is in and every tranche is spent or given back; errors names what is missing and what to do.',
+  },
+  'ledger.not_the_lead': {
+    status: 403,
+    title: 'Not the lead',
+    text: 'The final report is filed by the lead of the team, {lead}.',
+  },
+  'ledger.nothing_to_report': {
+    status: 409,
+    title: 'Nothing to report yet',
+    text: 'The ledger has this request as {state} and nothing was paid: a final report is filed once the work has begun.',
+  },
+} satisfies Record<string, CatalogueEntry>
+
 const reports = {
   'ledger.reports_busy': {
     status: 503,
@@ -225,6 +253,7 @@ export const allocationRefusals = {
   ...allocations,
   ...amendments,
   ...payments,
+  ...lives,
   ...reports,
   ...proof,
 }

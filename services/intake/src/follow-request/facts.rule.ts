@@ -36,6 +36,9 @@ const plain = [
   'isFirst',
   'candidates',
   'due',
+  'isUnderWay',
+  'finalReport',
+  'version',
 ]
 
 export function factsOf({ body, revision }: Pick<Followed, 'body' | 'revision'>): Record<string, unknown> {
@@ -62,6 +65,11 @@ const publicTypes: readonly string[] = [
   'ledger.tranche_paid',
   'ledger.refund_received',
   'ledger.allocation_closed',
+  'ledger.request_suspended',
+  'ledger.request_resumed',
+  'ledger.request_terminated',
+  'ledger.request_completed',
+  'ledger.final_report_filed',
   'ledger.request_kept',
 ]
 

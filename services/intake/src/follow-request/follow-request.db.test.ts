@@ -3,7 +3,7 @@ import { NotYet } from '@hub/events'
 import { freetownRequest, type TestApp, testApp } from '@hub/testing'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { mayMove } from '../request.ts'
+import { mayMove, requestStates } from '../request.ts'
 import { makeIntake } from '../service.ts'
 import { bodies, eventOf, fileInState } from '../test-events.ts'
 import type { FollowedType } from './follow-request.rule.ts'
@@ -48,6 +48,37 @@ test('each step shows whom the request waits on', async () => {
   expect(await after('ledger.vote_cast')).toEqual(['funding', 'committee', 'vote on the allocation'])
   expect(await after('ledger.allocation_approved')).toEqual(['funded', 'operator', 'pay the first tranche'])
   expect(await after('ledger.tranche_paid')).toEqual(['implementing', 'unhcr', 'carry it out and report'])
+  expect(await after('ledger.request_suspended')).toEqual(['suspended', 'operator', 'resume or terminate'])
+  expect(await after('ledger.request_resumed')).toEqual(['implementing', 'unhcr', 'carry it out and report'])
+  expect(await after('ledger.final_report_filed')).toEqual([
+    'implementing',
+    'operator',
+    expect.stringMatching(/^complete/),
+  ])
+  await hub.deliver(eventOf('ledger.request_completed', { requestId: id }))
+  expect(await read(path)).toMatchObject({ state: 'completed', waitingOn: null })
+})
+
+test('a request that was suspended before its first tranche is funded again, and its first tranche begins the work', async () => {
+  const { id, path } = await fileInState(hub, freetownRequest, 'funded')
+  await hub.deliver(eventOf('ledger.request_suspended', { requestId: id }))
+  await hub.deliver(eventOf('ledger.request_resumed', { requestId: id }, { isUnderWay: false }))
+  expect(await read(path)).toMatchObject({ state: 'funded', waitingOn: { what: 'pay the first tranche' } })
+  await hub.deliver(eventOf('ledger.tranche_paid', { requestId: id }))
+  expect((await read(path)).state).toBe('implementing')
+})
+
+test('what became of a request that the ledger kept is told after it, and everybody may see it of a public one', async () => {
+  const { id, path } = await fileInState(hub, freetownRequest, 'matching')
+  await hub.as('freetown').post(`${path}/withdraw`, { reason: 'x' })
+  for (const type of ['ledger.allocation_approved', 'ledger.request_suspended'] as const)
+    await hub.deliver(eventOf(type, { requestId: id }))
+  expect((await read(path)).state).toBe('withdrawn')
+  await hub.deliver(eventOf('ledger.request_kept', { requestId: id }))
+  await hub.deliver(eventOf('ledger.request_suspended', { requestId: id }))
+  expect((await read(path)).state).toBe('suspended')
+  const { items } = (await hub.anyone.get(`${path}/timeline`)).body
+  expect(items.at(-1)).toMatchObject({ type: 'ledger.request_suspended', facts: { to: 'suspended' } })
 })
 
 test('an event that has overtaken what led to it is told to wait and leaves no trace', async () => {
@@ -149,5 +180,5 @@ test('whatever comes in whatever order, a request makes only moves that the pict
 test('requests by state are counted when metrics are read', async () => {
   const { body } = await hub.anyone.get('/metrics')
   expect(body).toMatch(/hub_requests\{state="submitted"\} [1-9]/)
-  expect(body).toMatch(/hub_requests\{state="suspended"\} 0/)
+  for (const state of requestStates) expect(body).toMatch(new RegExp(`hub_requests\\{state="${state}"\\} \\d`))
 })

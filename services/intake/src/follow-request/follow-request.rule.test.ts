@@ -67,6 +67,14 @@ test.for<[FollowedType, RequestState, RequestState, object?]>([
   ['ledger.allocation_refused', 'funding', 'refused'],
   ['ledger.allocation_voided', 'funding', 'matched'],
   ['ledger.tranche_paid', 'funded', 'implementing'],
+  ['ledger.request_suspended', 'funded', 'suspended'],
+  ['ledger.request_suspended', 'implementing', 'suspended'],
+  ['ledger.request_resumed', 'suspended', 'implementing'],
+  ['ledger.request_resumed', 'suspended', 'funded', { isUnderWay: false }],
+  ['ledger.request_terminated', 'funded', 'terminated'],
+  ['ledger.request_terminated', 'implementing', 'terminated'],
+  ['ledger.request_terminated', 'suspended', 'terminated'],
+  ['ledger.request_completed', 'implementing', 'completed'],
 ])('%s moves a request that is %s to %s', ([type, from, to, body = {}]) => {
   expect(outcome(type, from, body)).toBe(to)
 })

@@ -3,7 +3,7 @@
 import type { EventType, HubEvent, RequestState } from '@hub/contracts'
 import { type AwaitedPartner, mayBeKept, mayMove, type Request, requesterOf } from '../request.ts'
 import { asksForMoney } from '../submission.rule.ts'
-import { type Wait, waitForAnswers, waitForConsent, waitIn, waitOnPartners } from '../waiting-on.ts'
+import { type Wait, waitForAnswers, waitForCompletion, waitForConsent, waitIn, waitOnPartners } from '../waiting-on.ts'
 import { calledUp } from './called-up.rule.ts'
 import { deadlineMoved } from './deadline-moved.rule.ts'
 
@@ -78,6 +78,11 @@ const movable: Partial<Record<FollowedType, readonly RequestState[]>> = {
   'ledger.allocation_refused': ['funding'],
   'ledger.allocation_voided': ['funding'],
   'ledger.tranche_paid': ['funded'],
+  'ledger.request_suspended': ['funded', 'implementing'],
+  'ledger.request_resumed': ['suspended'],
+  'ledger.request_terminated': ['funded', 'implementing', 'suspended'],
+  'ledger.request_completed': ['implementing'],
+  'ledger.final_report_filed': ['implementing'],
 }
 
 export function moveFor(event: Followed, request: Request): Step {
@@ -188,6 +193,16 @@ function moveOf(event: Followed, request: Request): Move | null {
       return to('matched')
     case 'ledger.tranche_paid':
       return event.body.isFirst ? to('implementing') : null
+    case 'ledger.request_suspended':
+      return to('suspended')
+    case 'ledger.request_resumed':
+      return to(event.body.isUnderWay ? 'implementing' : 'funded')
+    case 'ledger.request_terminated':
+      return to('terminated')
+    case 'ledger.request_completed':
+      return to('completed')
+    case 'ledger.final_report_filed':
+      return { kind: 'move', to: 'implementing', wait: waitForCompletion(at) }
     default:
       return null
   }

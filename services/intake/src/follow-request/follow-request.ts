@@ -56,6 +56,11 @@ const followedTypes: readonly FollowedType[] = [
   'ledger.transfer_reversed',
   'ledger.change_granted',
   'ledger.change_refused',
+  'ledger.request_suspended',
+  'ledger.request_resumed',
+  'ledger.request_terminated',
+  'ledger.request_completed',
+  'ledger.final_report_filed',
   'ledger.request_kept',
 ]
 

@@ -20,6 +20,6 @@ test('a wish is granted exactly where nothing is decided, and waits where the te
   expect(kinds).toEqual({
     too_early: ['filed'],
     granted: ['declined', 'matched', 'waitlisted', 'proposed', 'refused'],
-    refused: ['changing', 'funded', 'not_needed', 'withdrawn'],
+    refused: ['changing', 'funded', 'not_needed', 'suspended', 'terminated', 'completed', 'withdrawn'],
   })
 })

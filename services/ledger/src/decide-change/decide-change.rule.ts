@@ -8,6 +8,9 @@ const reasons: Partial<Record<RequestState, string>> = {
   funded:
     'The committee approved the allocation before the wish arrived: from funded on a request changes by amendment.',
   not_needed: 'The request asks for no money and is being implemented: from then on it changes by amendment.',
+  suspended: 'An operator suspended the request: from funded on it changes by amendment, once it is resumed.',
+  terminated: 'The request was terminated before.',
+  completed: 'The request was completed before.',
   changing: 'An earlier change of this request was granted: submit that one first.',
   withdrawn: 'The request was withdrawn before.',
 }

@@ -3,9 +3,11 @@ import type { Tx } from '@hub/database'
 import { emit } from '@hub/events'
 import { lockAllocationOf, selectWasPaid } from '../allocation.sql.ts'
 import type { RequestRow } from '../request.sql.ts'
+import { tellAgain } from './tell-again.ts'
 
 /** What the requester did before it learnt of the approval is taken back: money was granted for the request as it was. */
-export async function keepRequest(tx: Tx, { id, revision, team }: RequestRow, at: Date): Promise<void> {
+export async function keepRequest(tx: Tx, request: RequestRow, at: Date): Promise<void> {
+  const { id, revision, team } = request
   // Its lock makes a payment at the same time come wholly before or after.
   const allocation = await lockAllocationOf(tx, id, 'approved', 'closed')
   if (allocation === undefined || team === null)
@@ -23,4 +25,5 @@ export async function keepRequest(tx: Tx, { id, revision, team }: RequestRow, at
       isPaid: await selectWasPaid(tx, allocation.id),
     },
   })
+  await tellAgain(tx, request, at)
 }

@@ -4,6 +4,7 @@ import { NotYet } from '@hub/events'
 import type { Clock } from '@hub/runtime'
 import { lockAllocationOf } from '../allocation.sql.ts'
 import { lockRequest, updateRequestState } from '../request.sql.ts'
+import { isGranted } from '../request.ts'
 import { voidProposal } from '../void-proposal.ts'
 import { keepRequest } from './keep-request.ts'
 
@@ -23,7 +24,7 @@ export const makeLeaveMoney =
       if (state === 'withdrawn') return
       throw new NotYet('the revision is still to come')
     }
-    if (request.state === 'funded') return keepRequest(tx, request, clock.now())
+    if (isGranted(request)) return keepRequest(tx, request, clock.now())
     const allocation = await lockAllocationOf(tx, requestId, 'proposed')
     if (allocation) await voidProposal(tx, allocation, { reason, actor, at: clock.now() })
     await updateRequestState(tx, requestId, state)

@@ -5,6 +5,7 @@ import { parseMinor } from '@hub/money'
 import type { Clock } from '@hub/runtime'
 import { lockAllocationOf } from '../allocation.sql.ts'
 import { lockRequest, type RequestRow } from '../request.sql.ts'
+import { isGranted } from '../request.ts'
 import { voidProposal } from '../void-proposal.ts'
 import { insertRevision } from './follow-request.sql.ts'
 import { keepRequest } from './keep-request.ts'
@@ -18,7 +19,7 @@ export const makeNoteRevision =
     const known = await lockRequest(tx, requestId)
     if (known && known.revision >= body.request.revision) return
     const at = clock.now()
-    if (known?.state === 'funded') return keepRequest(tx, known, at)
+    if (known && isGranted(known)) return keepRequest(tx, known, at)
     const allocation = await lockAllocationOf(tx, requestId, 'proposed')
     const reason = 'The requester submitted another revision while the money was being decided on.'
     if (allocation) await voidProposal(tx, allocation, { reason, actor, at })

@@ -9,6 +9,7 @@ import { attemptsOnBooks } from './attempts-on-books.ts'
 import { attemptsOnContributions } from './attempts-on-contributions.ts'
 import { attemptsOnCorrections } from './attempts-on-corrections.ts'
 import { attemptsOnDeadlines } from './attempts-on-deadlines.ts'
+import { attemptsOnEnds } from './attempts-on-ends.ts'
 import { attemptsOnProof } from './attempts-on-proof.ts'
 import { attemptsOnSpending } from './attempts-on-spending.ts'
 
@@ -27,6 +28,7 @@ const attempts = [
   ...attemptsOnAmendments,
   ...attemptsOnSpending,
   ...attemptsOnDeadlines,
+  ...attemptsOnEnds,
 ]
 
 test.for(attempts)('$what: refused by $by, and by nothing else', async (attempt) => {

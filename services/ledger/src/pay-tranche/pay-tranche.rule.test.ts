@@ -7,6 +7,7 @@ const payable: Payable = {
   state: 'approved',
   revision: 1,
   currentRevision: 1,
+  requestState: 'funded',
   approvedOn: '2027-03-01',
   payees: ['unhcr', 'iom'],
   wasPaid: false,
@@ -122,6 +123,7 @@ test('what came back of payments from before the shares were made is no payment 
 
 test.for([
   ['an allocation that is not approved', {}, { state: 'proposed' }, 'This allocation is proposed'],
+  ['a request that is suspended', {}, { requestState: 'suspended', currentRevision: 2 }, 'The request is suspended'],
   ['another revision', {}, { currentRevision: 2 }, 'This is for revision 1, the request is at revision 2'],
   ['a stranger', { payee: 'ilo' }, {}, 'ilo is not a payee of this allocation; its payees are unhcr, iom.'],
   ['a tranche that is not planned', { tranche: 3 }, {}, 'has 2 tranches for unhcr: there is none with the number 3'],

@@ -1,9 +1,11 @@
-// Whether tranches may be paid now, and out of which contributions. In order of precedence: who pays, allocation, revision, payee,
+// Whether tranches may be paid now, and out of which contributions. In order of precedence: who pays, allocation, request
+// stopped, revision, payee,
 // tranche, paid before, order, dates. Of a group each is decided as if those before it were paid already; one that is refused changes
 // nothing.
 import { type Outcome, outcomeOf, Refusal } from '@hub/errors'
 import { requireAnother } from '../actor.ts'
 import type { AllocationState } from '../allocation.ts'
+import { type RequestState, requireGoingOn } from '../request.ts'
 import { type OpenPart, type Share, splitOpen } from '../share.ts'
 
 export interface PayTranche {
@@ -18,6 +20,7 @@ export interface PayTranche {
 
 export interface Payable {
   state: AllocationState
+  requestState: RequestState
   revision: number
   currentRevision: number
   approvedOn: string | null
@@ -62,6 +65,7 @@ export function decidePayment(command: PayTranche, payable: Payable, today: stri
   const { payee, tranche, paidBy } = command
   requireAnother(paidBy, [payee])
   if (payable.state !== 'approved') throw new Refusal('ledger.allocation_not_approved', { state: payable.state })
+  requireGoingOn(payable.requestState)
   if (payable.revision !== payable.currentRevision)
     throw new Refusal('ledger.revision_not_current', { revision: payable.revision, current: payable.currentRevision })
   const { amountMinor } = trancheOf(command, payable)

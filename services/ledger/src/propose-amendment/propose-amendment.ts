@@ -21,6 +21,7 @@ import { lockSources } from '../lock-sources.ts'
 import { listCommittee, listGovernmentsOf } from '../organisation.sql.ts'
 import { postTogether } from '../posting.ts'
 import type { RequestRow } from '../request.sql.ts'
+import { requireGoingOn } from '../request.ts'
 import { listRiskLevels } from '../risk.sql.ts'
 import { type Settings, selectSettings } from '../settings.sql.ts'
 import { type Amendable, decideAmendment, type ProposeAmendment } from './propose-amendment.rule.ts'
@@ -44,11 +45,14 @@ export const makeProposeAmendment =
   (clock: Clock) =>
   async (tx: Tx, allocationId: string, command: ProposeAmendment, principal: Principal): Promise<string> => {
     const { request, allocation } = await lockRequestAndAllocation(tx, allocationId)
+    requireGoingOn(request.state)
     const at = clock.now()
     const settings = await selectSettings(tx, dayOf(at))
     const before = await listAmendments(tx, [allocationId])
     const amended = decideAmendment(command, await amendableFor(tx, { request, allocation, before, settings, at }))
-    const parties = [...new Set([...allocation.parties, ...(await governmentsOf(tx, request))])]
+    const parties = [
+      ...new Set([...allocation.parties, ...partiesOf(amended, request), ...(await governmentsOf(tx, request))]),
+    ]
     const proposedBy = principal.organisation.slug
     eligibleVoters(await listCommittee(tx), { proposedBy, parties }, settings.approvalsNeeded)
     const due = addWorkingDays(at, settings.committeeWorkingDays, null)
@@ -90,6 +94,12 @@ async function amendableFor(
 
 const governmentsOf = async (tx: Tx, { requesterCountry }: RequestRow): Promise<string[]> =>
   requesterCountry === null ? [] : listGovernmentsOf(tx, requesterCountry)
+
+/** Who joined the team since, and who is to be paid from now on, is a party as those were that the allocation was approved with. */
+const partiesOf = ({ lines }: Amended, { team }: RequestRow): string[] => [
+  ...(team === null ? [] : [team.lead, ...team.members.map(({ partner }) => partner), ...team.payees]),
+  ...lines.map(({ payee }) => payee),
+]
 
 /** The same rule as for an allocation: narrowest fitting earmark first. A shortfall refuses the whole. */
 async function hold(tx: Tx, { id, allocation, amended, due, at }: Proposing): Promise<string | null> {

@@ -17,7 +17,16 @@ import { selectSettings } from '../settings.sql.ts'
 import { fitting, spendableByEarmark } from '../spendable.ts'
 
 /** Of a public request everybody sees these; the others would tell of a verdict. */
-const publicStates: readonly RequestState[] = ['matched', 'waitlisted', 'proposed', 'funded', 'not_needed']
+const publicStates: readonly RequestState[] = [
+  'matched',
+  'waitlisted',
+  'proposed',
+  'funded',
+  'not_needed',
+  'suspended',
+  'terminated',
+  'completed',
+]
 
 /** Owner, operators and auditors see what could be spent; a request that is not public is there for them alone. */
 export const makeShowFunding = (clock: Clock) => async (reader: Reader, id: string, principal: Principal | null) => {

@@ -21,6 +21,7 @@ import { noteOutage } from '../note-outage.ts'
 import { listCommittee } from '../organisation.sql.ts'
 import type { Leg } from '../posting.rule.ts'
 import { postTogether } from '../posting.ts'
+import { requireGoingOn } from '../request.ts'
 import type { Share } from '../share.ts'
 import { releaseAmendment, voidAmendment } from '../void-proposal.ts'
 import { insertAmendmentDraws, insertAmendmentVote, updateVersion } from './vote-on-amendment.sql.ts'
@@ -35,10 +36,11 @@ export const makeVoteOnAmendment =
     principal: Principal,
   ): Promise<void> => {
     await noteOutage(tx, clock.now())
-    const { allocation } = await lockRequestAndAllocation(tx, ids.id)
+    const { request, allocation } = await lockRequestAndAllocation(tx, ids.id)
     const whole = await requireAmendment(tx, ids.id, ids.amendmentId)
     const { amendment, votes } = whole
     if (amendment.state !== 'proposed') throw new Refusal('ledger.amendment_not_proposed', { state: amendment.state })
+    requireGoingOn(request.state)
     const at = clock.now()
     const vote = { ...given, organisation: principal.organisation.slug }
     const decided = decideBallot(vote, { ...amendment, votes, committee: await listCommittee(tx), at })

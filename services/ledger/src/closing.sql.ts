@@ -1,6 +1,6 @@
 import type { Tx } from '@hub/database'
 import { eq } from 'drizzle-orm'
-import { allocations } from '../tables.ts'
+import { allocations } from './tables.ts'
 
 export async function markClosed(
   tx: Tx,
