@@ -67,6 +67,8 @@ const request: RequestDraft & { submit: boolean } = {
 }
 
 const capabilities = {
+  mandate:
+    'Helps returning workers to claim the social security, the pension rights and the benefits that they earned abroad.',
   support: ['human', 'technical'],
   objectives: [objective],
   themes: ['social protection'],

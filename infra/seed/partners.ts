@@ -1,16 +1,21 @@
 // Who could help: the organisations of mandates.json and partners.json as one list, with what their mandate says they can bring.
 import type { Organisation, OrganisationKind } from '@hub/contracts'
 import { slugOf } from './names.ts'
-import type { Evaluation, Mandate, NetworkMember, SourceData } from './source-data.ts'
+import type { Evaluation, Mandate, NetworkMember, Programme, SourceData } from './source-data.ts'
 
 interface Evidence {
   kind: 'programme' | 'evaluation'
-  country: string
+  record?: string
+  countries: string[]
+  objectives: number[]
   title: string
+  about?: string
+  year?: number
   source: string
 }
 
 export interface Capabilities {
+  mandate?: string
   support: string[]
   objectives: number[]
   themes: string[]
@@ -58,30 +63,46 @@ export function partnersOf(data: SourceData): Partner[] {
 function capabilitiesOf(mandate: Mandate, member: NetworkMember | undefined, data: SourceData) {
   if (mandate.support.length === 0) return undefined
   return {
+    // Words that tell of projects would say twice that it took part in them.
+    ...(mandate.mandate === undefined || mandate.fromProjects ? {} : { mandate: mandate.mandate }),
     support: mandate.support,
     objectives: union(mandate.objectives, member?.objectives).sort((a, b) => a - b),
     themes: union(mandate.themes, member?.mandateThemes),
     countries: union(mandate.countries, member?.countries),
     regions: mandate.regions,
     evidence: [
-      ...(member ? programmeEvidence(member, data) : []),
+      ...data.programmes.filter((programme) => hasRun(programme, mandate.acronym, member)).map(programmeEvidence),
       ...(mandate.acronym === evaluated ? data.evaluations.map(evaluationEvidence) : []),
     ],
     source: mandate.source,
   }
 }
 
-const programmeEvidence = (member: NetworkMember, { programmes }: SourceData): Evidence[] =>
-  programmes
-    .filter(({ id }) => member.jointProgrammes.includes(id))
-    .flatMap(({ countries, title, source }) =>
-      countries.map((country) => ({ kind: 'programme' as const, country, title, source })),
-    )
+// Who only signed has not shown that it can.
+const hasRun = (programme: Programme, acronym: string, member: NetworkMember | undefined): boolean =>
+  !programme.deliveryUnchecked &&
+  (programme.participatingOrganisations.includes(acronym) || (member?.jointProgrammes.includes(programme.id) ?? false))
 
-const evaluationEvidence = ({ country, title, source }: Evaluation): Evidence => ({
+function programmeEvidence({ id, title, need, countries, objectives, start, end, source }: Programme): Evidence {
+  const date = start ?? end
+  return {
+    kind: 'programme',
+    record: id,
+    countries,
+    objectives,
+    title,
+    ...(need === undefined ? {} : { about: need }),
+    ...(date === undefined ? {} : { year: Number(date.slice(0, 4)) }),
+    source,
+  }
+}
+
+const evaluationEvidence = ({ country, title, year, source }: Evaluation): Evidence => ({
   kind: 'evaluation',
-  country,
+  countries: [country],
+  objectives: [],
   title,
+  year,
   source,
 })
 

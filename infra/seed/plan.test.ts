@@ -199,6 +199,29 @@ test('gives capabilities only where a source names a kind of support, and eviden
     const mandate = data.mandates.find(({ acronym }) => slugOf(acronym) === slug)
     expect(capabilities).toMatchObject({ source: mandate?.source, derived: true, illustrative: ['slots'] })
     expect(capabilities.support.length).toBeGreaterThan(0)
-    for (const { source, country } of capabilities.evidence) expect([source, Country.parse(country)]).not.toContain('')
+    for (const { source, countries } of capabilities.evidence) {
+      expect(source).not.toBe('')
+      for (const country of countries) expect(() => Country.parse(country)).not.toThrow()
+    }
   }
+})
+
+test('gives as past work what its source says a partner ran, once each, and not what was only signed', () => {
+  for (const { slug, capabilities } of plan.capabilities) {
+    const { acronym } = data.mandates.find((mandate) => slugOf(mandate.acronym) === slug) ?? {}
+    const records = capabilities.evidence.flatMap(({ record }) => record ?? [])
+    const ran = data.programmes.filter(
+      ({ participatingOrganisations, deliveryUnchecked }) =>
+        participatingOrganisations.includes(acronym ?? '') && !deliveryUnchecked,
+    )
+    expect(records).toEqual(ran.map(({ id }) => id))
+  }
+  expect(data.programmes.filter(({ deliveryUnchecked }) => deliveryUnchecked)).not.toEqual([])
+})
+
+test('gives as a mandate only what its source does not tell of projects', () => {
+  const given = new Map(plan.capabilities.map(({ slug, capabilities }) => [slug, capabilities.mandate]))
+  for (const { acronym, mandate, fromProjects, support } of data.mandates)
+    if (support.length > 0) expect(given.get(slugOf(acronym))).toBe(fromProjects ? undefined : mandate)
+  expect(data.mandates.filter(({ fromProjects }) => fromProjects)).toHaveLength(10)
 })

@@ -51,6 +51,10 @@ const Mandate = z.strictObject({
   acronym: z.string(),
   name: z.string(),
   kind: z.string().optional(),
+  /** What it is for, condensed into a sentence from the source. */
+  mandate: z.string().optional(),
+  /** The source speaks of what it did in projects rather than of what it is for. */
+  fromProjects: z.boolean().default(false),
   themes: words,
   objectives: numbers,
   support: words,

@@ -5,11 +5,17 @@ import { z } from 'zod'
 export const rankingParts = [
   'objective',
   'theme',
+  'mandate',
+  'similar_work',
   'country_evidence',
+  'neighbour_evidence',
   'objective_evidence',
+  'experience',
   'presence',
+  'peer',
   'language',
   'support',
+  'money',
   'free_slots',
   'answering_record',
 ] as const
@@ -29,6 +35,20 @@ export const RankingRules = z
     presence: z.strictObject({ country: Share, region: Share, global: Share }),
     /** So many themes that the request speaks of are enough: a partner of many is not asked to match them all. */
     themesThatCount: z.int().min(1).max(100),
+    /** The likeness of a mandate's words to those of the request that counts as 1. */
+    mandateLikeness: Share.gt(0),
+    /** Which past programmes are near a request: so many of the nearest, alike in words at least so much, and how much more one
+     * counts that was in a country of the request, or in a country of its subregion; and the nearness of such work that is on
+     * nobody's file, so that a share of little counts little. */
+    similarWork: z.strictObject({
+      nearest: z.int().min(1).max(100),
+      leastLikeness: Share,
+      sameCountry: z.number().min(0).max(10),
+      sameSubregion: z.number().min(0).max(10),
+      onNobodysFile: z.number().gt(0).max(100),
+    }),
+    /** So many past programmes on file are full experience; it grows with their logarithm. */
+    fullExperience: z.int().min(1).max(1000),
   })
   .meta({ id: 'RankingRules' })
 export type RankingRules = z.infer<typeof RankingRules>

@@ -40,11 +40,13 @@ export function askOf(
   ]
   return {
     requester: content.requester.slug,
+    requesterKind: content.requester.kind,
     language: content.language,
     countries: [...new Set(content.territories.map(({ country }) => country))],
     objectives,
     words: plainWords(texts.join('\n')),
     needs,
+    asksForMoney: content.needs.some(({ kind }) => kind === 'financial'),
     standings: standingsOf(request, offers, reroute),
     askedFor: askedForOf(offers),
   }

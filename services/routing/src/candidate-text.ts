@@ -14,20 +14,45 @@ const sentences: Record<PartName, { known: (read: string[]) => string; none: str
     none: 'The request speaks of none of its themes.',
     unknown: 'Names no theme that it works on.',
   },
+  mandate: {
+    known: (read) => `Its mandate has words of the request: ${listed(read)}.`,
+    none: 'Its mandate has no word of the request.',
+    unknown: 'No text of its mandate is on file.',
+  },
+  similar_work: {
+    known: (read) => `Took part in work that is near to the request in its words and places: ${listed(read)}.`,
+    none: 'Work that is near to the request counts for nothing.',
+    unknown: 'No work of its own is on file that is near to the request, which does not mean that there was none.',
+  },
   country_evidence: {
     known: (read) => `Has worked in this country: ${listed(read)}.`,
     none: 'Past work in this country counts for nothing.',
     unknown: 'No past work in this country is on file, which does not mean that there was none.',
+  },
+  neighbour_evidence: {
+    known: (read) => `Has worked in a neighbouring country: ${listed(read)}.`,
+    none: 'Past work in neighbouring countries counts for nothing.',
+    unknown: 'No past work in neighbouring countries is on file, which does not mean that there was none.',
   },
   objective_evidence: {
     known: (read) => `Has worked on these objectives: ${listed(read)}.`,
     none: 'Past work on these objectives counts for nothing.',
     unknown: 'No past work on these objectives is on file, which does not mean that there was none.',
   },
+  experience: {
+    known: (read) => `Past programmes of its own that are on file: ${listed(read)}.`,
+    none: 'Past programmes count for nothing.',
+    unknown: 'No past programme is on file, which does not mean that there was none.',
+  },
   presence: {
     known: (read) => `Says that it works in: ${listed(read)}.`,
     none: 'The places that it names do not hold this country.',
     unknown: 'Does not say where it works.',
+  },
+  peer: {
+    known: (read) => `A city asks, and it is one or speaks for cities: ${listed(read)}.`,
+    none: 'That cities help cities counts for nothing.',
+    unknown: 'It is no city and no network of cities, or no city asks.',
   },
   language: {
     known: (read) => `Works in the language of the request: ${listed(read)}.`,
@@ -38,6 +63,11 @@ const sentences: Record<PartName, { known: (read: string[]) => string; none: str
     known: (read) => `Brings these kinds of support that are needed: ${listed(read)}.`,
     none: 'Brings none of the kinds of support that are needed.',
     unknown: 'Does not say which kinds of support it brings.',
+  },
+  money: {
+    known: (read) => `Money is asked for, and it brings some: ${listed(read)}.`,
+    none: 'Money is asked for, and by its own word it brings none.',
+    unknown: 'No money is asked for, or nothing says whether it brings any.',
   },
   free_slots: {
     known: (read) => `Slots for requests that are free: ${listed(read)}.`,

@@ -20,6 +20,8 @@ export const listPartnersOnFile = (reader: Reader): Promise<PartnerOnFile[]> =>
       name: partners.name,
       kind: partners.kind,
       country: partners.country,
+      mandate: capabilities.mandate,
+      source: capabilities.source,
       support: capabilities.support,
       objectives: capabilities.objectives,
       themes: capabilities.themes,
@@ -51,7 +53,8 @@ export async function selectIsPartner(reader: Reader, slug: string): Promise<boo
   return found.length > 0
 }
 
-export interface StoredCapabilities extends Omit<Capabilities, 'source'> {
+export interface StoredCapabilities extends Omit<Capabilities, 'mandate' | 'source'> {
+  mandate: string | null
   source: string | null
   version: number
   updatedAt: Date
@@ -59,6 +62,7 @@ export interface StoredCapabilities extends Omit<Capabilities, 'source'> {
 }
 
 const stored = {
+  mandate: capabilities.mandate,
   support: capabilities.support,
   objectives: capabilities.objectives,
   themes: capabilities.themes,
@@ -98,6 +102,12 @@ export async function insertCapabilities(tx: Tx, slug: string, given: Capabiliti
 export async function updateCapabilities(tx: Tx, slug: string, given: Capabilities, at: Date): Promise<void> {
   await tx
     .update(capabilities)
-    .set({ ...given, source: given.source ?? null, updatedAt: at, version: sql`${capabilities.version} + 1` })
+    .set({
+      ...given,
+      mandate: given.mandate ?? null,
+      source: given.source ?? null,
+      updatedAt: at,
+      version: sql`${capabilities.version} + 1`,
+    })
     .where(eq(capabilities.slug, slug))
 }

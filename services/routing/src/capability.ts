@@ -12,19 +12,23 @@ const Region = z.string().refine(isRegion, `is not a region of the hub: write on
 export const Evidence = z
   .strictObject({
     kind: z.enum(['programme', 'evaluation', 'presence']),
-    country: Country.optional(),
-    objective: Objective.optional(),
+    record: text(200).optional().meta({ description: 'names it, the same for all who took part' }),
+    countries: unique(z.array(Country).max(249)).default([]),
+    objectives: unique(z.array(Objective).max(23)).default([]),
     title: text(500),
+    about: text(5000).optional().meta({ description: 'what was lacking and what was done about it' }),
+    year: z.int().min(1900).max(2200).optional(),
     source: z.httpUrl().max(1000),
   })
   .refine(
-    ({ country, objective }) => country !== undefined || objective !== undefined,
-    'needs a country or an objective',
+    ({ countries, objectives, about }) => countries.length + objectives.length > 0 || about !== undefined,
+    'needs a country, an objective or what it was about',
   )
 export type Evidence = z.infer<typeof Evidence>
 
 export const Capabilities = z
   .strictObject({
+    mandate: text(2000).optional().meta({ description: 'what it is for, in the words of its own texts' }),
     support: unique(z.array(NeedKind).max(3)),
     objectives: unique(z.array(Objective).max(23)),
     themes: unique(z.array(text(100)).max(100)),
@@ -43,7 +47,9 @@ export const Capabilities = z
 export type Capabilities = z.infer<typeof Capabilities>
 
 /** A partner with all that the ranking reads of it. */
-export interface PartnerOnFile extends Omit<Capabilities, 'source' | 'illustrative'> {
+export interface PartnerOnFile extends Omit<Capabilities, 'mandate' | 'source' | 'illustrative'> {
+  mandate: string | null
+  source: string | null
   slug: string
   name: string
   kind: string

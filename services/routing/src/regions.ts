@@ -36,3 +36,36 @@ export function isInRegion(country: string, name: string): boolean {
   const countries = regions.get(name)
   return countries === 'all' || (countries?.has(country) ?? false)
 }
+
+// Neighbours share more than a region that partners name: the subregions of the UN's M49, Africa and the Americas by its intermediate
+// regions, the islands of the Pacific as one. General knowledge, not verified; Kosovo, which M49 leaves out, with Southern Europe.
+const subregions = {
+  'Northern Africa': 'DZ EG EH LY MA SD TN',
+  'Eastern Africa': 'BI DJ ER ET IO KE KM MG MU MW MZ RE RW SC SO SS TF TZ UG YT ZM ZW',
+  'Middle Africa': 'AO CD CF CG CM GA GQ ST TD',
+  'Southern Africa': 'BW LS NA SZ ZA',
+  'Western Africa': 'BF BJ CI CV GH GM GN GW LR ML MR NE NG SH SL SN TG',
+  Caribbean: 'AG AI AW BB BL BQ BS CU CW DM DO GD GP HT JM KN KY LC MF MQ MS PR SX TC TT VC VG VI',
+  'Central America': 'BZ CR GT HN MX NI PA SV',
+  'South America': 'AR BO BR BV CL CO EC FK GF GS GY PE PY SR UY VE',
+  'Northern America': 'BM CA GL PM US',
+  'Central Asia': 'KG KZ TJ TM UZ',
+  'Eastern Asia': 'CN HK JP KP KR MN MO TW',
+  'South-eastern Asia': 'BN ID KH LA MM MY PH SG TH TL VN',
+  'Southern Asia': 'AF BD BT IN IR LK MV NP PK',
+  'Western Asia': 'AE AM AZ BH CY GE IL IQ JO KW LB OM PS QA SA SY TR YE',
+  'Eastern Europe': 'BG BY CZ HU MD PL RO RU SK UA',
+  'Northern Europe': 'AX DK EE FI FO GB GG IE IM IS JE LT LV NO SE SJ',
+  'Southern Europe': 'AD AL BA ES GI GR HR IT ME MK MT PT RS SI SM VA XK',
+  'Western Europe': 'AT BE CH DE FR LI LU MC NL',
+  'Australia and New Zealand': 'AU CC CX HM NF NZ',
+  'Pacific islands': 'AS CK FJ FM GU KI MH MP NC NR NU PF PG PN PW SB TK TO TV UM VU WF WS',
+}
+
+const subregionOf = new Map(
+  Object.entries(subregions).flatMap(([name, held]) => held.split(' ').map((country) => [country, name] as const)),
+)
+
+/** The subregions in which these countries lie. */
+export const subregionsOf = (countries: readonly string[]): ReadonlySet<string> =>
+  new Set(countries.flatMap((country) => subregionOf.get(country) ?? []))

@@ -21,7 +21,9 @@ const capabilities = {
   languages: ['en'],
   slots: 10,
 }
-const evidence = [{ kind: 'programme', country: 'SL', title: 'Cleaner streets', source: 'https://example.org/streets' }]
+const evidence = [
+  { kind: 'programme', countries: ['SL'], title: 'Cleaner streets', source: 'https://example.org/streets' },
+]
 
 beforeAll(async () => {
   app = await testApp((context) => makeRouting(context), { name: 'routing' })
@@ -300,7 +302,7 @@ describe('POST', () => {
 })
 
 describe('PUT', () => {
-  const nowhere = { ...evidence[0], country: undefined }
+  const nowhere = { ...evidence[0], countries: [] }
   const rows: [what: string, who: string, slug: string, given: object, ...Expected, ifMatch?: string][] = [
     ['nothing of slots', 'ilo', 'ilo', { slots: undefined }, 400, { errors: [{ path: 'slots' }] }],
     ['a place that is no region', 'ilo', 'ilo', { regions: ['Atlantis'] }, 400, { errors: [{ path: 'regions[0]' }] }],

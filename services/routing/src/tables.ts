@@ -30,6 +30,7 @@ export const partners = routing.table('partners', {
 
 export const capabilities = routing.table('capabilities', {
   slug: text().primaryKey(),
+  mandate: text(),
   support: text().array().$type<Capabilities['support']>().notNull(),
   objectives: integer().array().notNull(),
   themes: text().array().notNull(),

@@ -10,6 +10,7 @@ import { describeCapabilities, etagOfCapabilities } from './describe-capabilitie
 
 const CapabilitiesView = Capabilities.extend({
   slug: Slug,
+  mandate: z.string().nullable(),
   source: z.string().nullable(),
   slotsTaken: z.int().meta({ description: 'requests whose offers to it are open or accepted now' }),
   updatedAt: Instant,
