@@ -60,6 +60,7 @@ const routes: Record<string, { may: Caller[] | 'open' | 'with a key'; body?: unk
   askQuestion: { may: ['operator', 'a committee member'], body: { text: 'Why?' } },
   answerQuestions: { may: ['owner'], body: { answers: [{ questionId: 'q1', text: 'So' }] } },
   readTimeline: { may: [...sees, 'a partner in its team'] },
+  eraseReason: { may: operates, body: reason },
   listOverdue: { may: operates },
   pledgeContribution: {
     may: ['its funder', 'operator'],
@@ -191,6 +192,7 @@ function pathOf(path: string): string {
     .replace('/offers/:id', `/offers/${offer}`)
     .replace('/allocations/:id', `/allocations/${allocation}`)
     .replace(':amendmentId', request)
+    .replace(':entry', '1')
     .replace('/contributions/:id', `/contributions/${contribution}`)
     .replace('/transfers/:id', '/transfers/01890000-0000-7000-8000-000000000000')
     .replace(':year', '2020')

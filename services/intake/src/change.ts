@@ -15,7 +15,7 @@ export async function askLedger(tx: Tx, request: Request, wish: Wish, at: Date):
   const pendingChange = { ...wish, changeId, askedAt: at.toISOString() }
   const updated = await updateRequest(tx, id, { pendingChange, updatedAt: at })
   const facts = { revision, changeId, kind: wish.kind }
-  await insertTimeline(tx, { requestId: id, at, actor, type: 'intake.change_asked', facts })
+  await insertTimeline(tx, { requestId: id, at, actor, type: 'intake.change_asked', facts }, wish.reason)
   const body = { ...wish, changeId }
   await emit(tx, { type: 'intake.change_asked', requestId: id, revision, actor, at, body })
   return updated

@@ -5,6 +5,7 @@ import { answerQuestionsRoute } from './answer-questions/answer-questions.route.
 import { askQuestionRoute } from './ask-question/ask-question.route.ts'
 import { changeRequestRoute } from './change-request/change-request.route.ts'
 import { gaugeRequests } from './count-requests/count-requests.ts'
+import { eraseReasonRoute } from './erase-reason/erase-reason.route.ts'
 import { fileRequestRoute } from './file-request/file-request.route.ts'
 import { followers } from './follow-request/follow-request.ts'
 import { listOverdueRoute } from './list-overdue/list-overdue.route.ts'
@@ -28,6 +29,7 @@ export function makeIntake({ db, clock, log, metrics }: ServiceContext): Service
       askQuestionRoute(clock),
       answerQuestionsRoute(clock),
       readTimelineRoute(),
+      eraseReasonRoute(clock),
       listOverdueRoute(clock),
     ],
     consumer: makeConsumer('intake', followers(clock)),

@@ -88,3 +88,8 @@ export const timeline = intake.table('timeline', {
   facts: jsonb().$type<Record<string, unknown>>().notNull(),
   isPublic: boolean('is_public').notNull(),
 })
+
+export const reasons = intake.table('reasons', {
+  seq: bigint({ mode: 'number' }).primaryKey(),
+  reason: text().notNull(),
+})

@@ -1,6 +1,6 @@
 import type { Actor } from '@hub/contracts'
 import { insertAll, type Tx } from '@hub/database'
-import { timeline } from './tables.ts'
+import { reasons, timeline } from './tables.ts'
 
 export interface TimelineEntry {
   requestId: string
@@ -13,7 +13,18 @@ export interface TimelineEntry {
   isPublic?: boolean
 }
 
-export const insertTimeline = (tx: Tx, entry: TimelineEntry): Promise<void> => insertTimelines(tx, [entry])
+/** `reason`: why, in the words of who did it, which only requester, operators and auditors read. */
+export async function insertTimeline(
+  tx: Tx,
+  { isPublic = false, ...entry }: TimelineEntry,
+  reason: string | null = null,
+): Promise<void> {
+  const [row] = await tx
+    .insert(timeline)
+    .values({ ...entry, isPublic })
+    .returning({ seq: timeline.seq })
+  if (reason && row) await tx.insert(reasons).values({ seq: row.seq, reason })
+}
 
 /** Entries of several requests at once. */
 export const insertTimelines = (tx: Tx, entries: readonly TimelineEntry[]): Promise<void> =>

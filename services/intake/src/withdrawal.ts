@@ -19,7 +19,8 @@ export async function withdraw(tx: Tx, request: Request, reason: string, at: Dat
     updatedAt: at,
   })
   const facts = { revision, from, to: 'withdrawn' }
-  await insertTimeline(tx, { requestId: id, at, actor, type: 'intake.request_withdrawn', facts, isPublic: true })
+  const entry = { requestId: id, at, actor, type: 'intake.request_withdrawn', facts, isPublic: true }
+  await insertTimeline(tx, entry, reason)
   if (revision > 0)
     await emit(tx, { type: 'intake.request_withdrawn', requestId: id, revision, actor, at, body: { reason } })
   return withdrawn

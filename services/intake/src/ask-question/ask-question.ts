@@ -32,7 +32,7 @@ export async function askQuestion(tx: Tx, actor: Actor, command: AskCommand, at:
   const isTakenBack = request.state === 'submitted'
   const moved = isTakenBack ? { from: 'submitted', to: held.state } : {}
   const facts = { revision, questionId, ...moved }
-  await insertTimeline(tx, { requestId, at, actor, type: 'intake.question_asked', facts })
+  await insertTimeline(tx, { requestId, at, actor, type: 'intake.question_asked', facts }, command.text)
   const event = { requestId, revision, actor, at }
   const body = { questionId, text: command.text, field, due: due.toISOString() }
   await emit(tx, { ...event, type: 'intake.question_asked', body })

@@ -1,4 +1,4 @@
-// What of an event stands on the timeline: ids, states and amounts. Free text stays with the service that took it in.
+// What of an event stands on the timeline: ids, states and amounts; and apart from them the reason, which is not for all who see those.
 import type { Followed } from './follow-request.rule.ts'
 
 const plain = [
@@ -52,6 +52,12 @@ export function factsOf({ body, revision }: Pick<Followed, 'body' | 'revision'>)
     facts.payees = body.team.payees
   }
   return facts
+}
+
+/** In the words of who did it, looked through for personal data when they were taken in; null: none was given. */
+export function reasonOf({ body }: Pick<Followed, 'body'>): string | null {
+  if ('reasons' in body) return body.reasons.join('\n') || null
+  return ('reason' in body && body.reason) || null
 }
 
 /** Steps that everybody may see of a public request: its state from matched on, the agreed team, the fund's money. */

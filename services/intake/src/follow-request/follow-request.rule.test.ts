@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { mayMove, type Request, requestStates } from '../request.ts'
 import { bodies, eventOf, team } from '../test-events.ts'
-import { factsOf } from './facts.rule.ts'
+import { factsOf, reasonOf } from './facts.rule.ts'
 import { type FollowedType, moveFor } from './follow-request.rule.ts'
 
 const requestId = '0190c0de-0000-7000-8000-0000000000ff'
@@ -209,6 +209,13 @@ test('whose answers are open follows the offers', () => {
     awaited: [],
   })
 })
+
+test.for(types.filter((type) => /"reasons?":/.test(JSON.stringify(bodies[type]))))(
+  'the reason of %s is kept, apart from its facts',
+  (type) => {
+    expect(reasonOf(eventOf(type, { requestId }))).toMatch(/^(Words of|Paid to)/)
+  },
+)
 
 test.for(types)('no free text of %s stands on the timeline', (type) => {
   expect(JSON.stringify(factsOf(eventOf(type, { requestId })))).not.toMatch(/Words of|covers most/)

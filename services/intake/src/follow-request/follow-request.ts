@@ -9,7 +9,7 @@ import { submitRevision } from '../submission.ts'
 import { insertTimeline } from '../timeline.sql.ts'
 import { clarificationDue, waitColumns } from '../waiting-on.ts'
 import { withdraw } from '../withdrawal.ts'
-import { factsOf, isPublicStep } from './facts.rule.ts'
+import { factsOf, isPublicStep, reasonOf } from './facts.rule.ts'
 import { type Followed, type FollowedType, type Move, moveFor, type Step } from './follow-request.rule.ts'
 import { restoreRequest } from './restore-request.ts'
 
@@ -78,7 +78,7 @@ async function followRequest(tx: Tx, event: Followed, now: Date): Promise<void> 
   if (!request) throw new Error(`${event.type} ${event.id} names a request that was never filed`)
   const step = moveFor(event, request)
   if (step.kind === 'wait') throw new NotYet(`${event.type} comes before what led to it: ${request.state}`)
-  await insertTimeline(tx, entryOf(event, request, step))
+  await insertTimeline(tx, entryOf(event, request, step), reasonOf(event))
   await take(tx, request, event, step, now)
 }
 

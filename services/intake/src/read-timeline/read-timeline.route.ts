@@ -11,6 +11,11 @@ const TimelineEntry = z
     actor: Actor,
     type: z.string(),
     facts: z.record(z.string(), z.unknown()).meta({ description: 'ids, states and amounts; never free text' }),
+    entry: z.int().optional().meta({ description: 'names the step; for requester, operators and auditors' }),
+    reason: z.string().nullable().optional().meta({
+      description:
+        'why, in the words of who did it, null where none was given or it was erased; for requester, operators and auditors',
+    }),
   })
   .meta({ id: 'TimelineEntry' })
 
@@ -19,7 +24,8 @@ export const readTimelineRoute = () =>
     path: '/v1/requests/:id/timeline',
     operation: 'readTimeline',
     summary: 'What happened to a request, oldest first',
-    description: 'Its requester, operators and auditors see every step, others the public ones of a public request.',
+    description:
+      'Its requester, operators and auditors see every step and its reason, others the public ones of a public request, without.',
     tag: 'Requests',
     access: 'public',
     refusals: [404],
@@ -32,11 +38,11 @@ export const readTimelineRoute = () =>
       const onlyPublic = !seesWholeTimeline(sight)
       const rows = await listTimeline(reader, request.id, { onlyPublic, after, limit: query.limit + 1 })
       const { items, nextCursor } = page(rows, query.limit, ({ seq }) => encodeCursor(seq))
-      const entries = items.map(({ at, actor, type, facts }) => ({
+      const entries = items.map(({ seq, at, actor, type, facts, reason }) => ({
         at: at.toISOString(),
         actor,
         type,
-        facts: onlyPublic ? publicFacts(facts) : facts,
+        ...(onlyPublic ? { facts: publicFacts(facts) } : { facts, entry: seq, reason }),
       }))
       return { body: { items: entries, nextCursor } }
     },
