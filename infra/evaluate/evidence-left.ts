@@ -18,7 +18,8 @@ export function shippedPartners(data: SourceData): PartnerOnFile[] {
     if (organisation === undefined) return []
     const { name, kind, country = null } = organisation
     const { mandate = null, source = null, illustrative: _, ...said } = Capabilities.parse(given)
-    const partner = { slug, name, kind, country, ...said, mandate, source, slotsTaken: 0, answered: 0, lapsed: 0 }
+    const untouched = { slotsTaken: 0, quantityTaken: new Map<string, string>(), answered: 0, lapsed: 0 }
+    const partner = { slug, name, kind, country, ...said, mandate, source, ...untouched }
     // What a source of projects says it is for may come from the very programme that is hidden.
     return [told.has(slug) ? { ...partner, mandate: null, themes: [], objectives: [], countries: [] } : partner]
   })

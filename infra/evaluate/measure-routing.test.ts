@@ -26,6 +26,8 @@ const partner = (slug: string, programmes: { id: string; title: string }[]): Par
   countries: [],
   regions: ['Global'],
   languages: [],
+  resources: [],
+  quantityTaken: new Map(),
   slots: 1,
   slotsTaken: 0,
   answered: 0,

@@ -6,6 +6,7 @@ import { makeIdentity } from '@hub/identity/service'
 import { makeIntake } from '@hub/intake/service'
 import type { Signer } from '@hub/ledger/checkpoint'
 import { makeLedger } from '@hub/ledger/service'
+import type { RoutingConfig } from '@hub/routing/config'
 import { makeRouting } from '@hub/routing/service'
 
 /** Every service, by name: the one-command start runs them in one process. */
@@ -24,11 +25,17 @@ export interface HubChoices {
   signer: Signer
   /** In a demonstration real organisations answer nothing, and are not shown as silent. */
   hasDemonstration: boolean
+  /** Whether the fund asks for teams of more than one kind of actor. */
+  diversity: RoutingConfig['diversity']
 }
 
 /** Every service as a hub runs it that was given these choices. */
-export const makersFor = ({ signer, hasDemonstration }: HubChoices): Readonly<Record<string, MakeService>> => ({
+export const makersFor = ({
+  signer,
+  hasDemonstration,
+  diversity,
+}: HubChoices): Readonly<Record<string, MakeService>> => ({
   ...makers,
   ledger: (context) => makeLedger(context, { signer }),
-  ...(hasDemonstration ? { routing: (context) => makeRouting(context, { demonstrationOffersLapse: false }) } : {}),
+  routing: (context) => makeRouting(context, { demonstrationOffersLapse: !hasDemonstration, diversity }),
 })

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path'
+import { TeamEnvironment } from '@hub/routing/config'
 import { z } from 'zod'
 import { root } from './services.ts'
 
@@ -18,6 +19,7 @@ export const StartEnvironment = z.object({
     .transform((folder) => resolve(root, folder)),
   LEDGER_SIGNING_KEY: z.string().optional(),
   DEMONSTRATION: z.enum(['on', 'off'], 'write on or off').default('on'),
+  ...TeamEnvironment.shape,
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('warn'),
 })
 

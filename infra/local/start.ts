@@ -1,10 +1,12 @@
 // `npm start`: the whole hub in one process, on the embedded PostgreSQL unless the environment names servers. What has been begun
 // is stopped in the opposite order, however far the start has come.
+
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { roleName } from '@hub/database'
 import { reachQueue } from '@hub/events'
 import { explain, startHub } from '@hub/host'
+import { diversityOf } from '@hub/routing/config'
 import { makeLogger, makeOrderlyStop, parseConfig, type StopStep, systemClock } from '@hub/runtime'
 import { holdDataFolder } from './data-folder.ts'
 import { loadDemonstration } from './demonstration.ts'
@@ -59,7 +61,7 @@ async function open() {
   const log = makeLogger({ service: 'hub', level: environment.LOG_LEVEL })
   const hasDemonstration = environment.DEMONSTRATION === 'on'
   const signer = await readSigner(folder, environment.LEDGER_SIGNING_KEY)
-  const hosted = Object.entries(makersFor({ signer, hasDemonstration }))
+  const hosted = Object.entries(makersFor({ signer, hasDemonstration, diversity: diversityOf(environment) }))
   const services = hosted.map(([name, make]) => ({ name, make, databaseUrl: urlAs(name) }))
   const hub = await startHub({ services, queueUrl, port, host, clock: systemClock, log, poolSize: 5 })
   begin('hub', () => hub.close())

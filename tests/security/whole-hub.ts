@@ -23,7 +23,7 @@ export async function openWholeHub(): Promise<WholeHub> {
   await announceOrganisations(database.ownerSql)
   const signer = await readSigner('', makeSigningKey('test/fund').signingKey)
   const hub = await startHub({
-    services: Object.entries(makersFor({ signer, hasDemonstration: false })).map(([name, make]) => ({
+    services: Object.entries(makersFor({ signer, hasDemonstration: false, diversity: null })).map(([name, make]) => ({
       name,
       make,
       databaseUrl: database.urlAs(name),

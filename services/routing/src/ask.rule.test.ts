@@ -16,11 +16,13 @@ const request: RoutedRequest = {
   objectives: [7],
   vetoed: ['unhcr'],
   teamDue: null,
+  gaps: [],
 }
 const offer = (partner: string, state: Offer['state'], needs: string[], taken: Offer['taken'] = []) => ({
   partner,
   state,
   needs,
+  asked: [],
   taken,
 })
 const all = [
@@ -45,7 +47,21 @@ test('asks only for what is neither taken nor asked for, with the quantity that 
   const offers = [offer('ilo', 'accepted', ['n1'], [{ needId: 'n1', quantity: '2' }]), offer('iom', 'open', ['n2'])]
   expect(decideNextStep(content, offers)).toEqual({
     step: 'ask',
-    needs: [{ id: 'n1', kind: 'technical', objectives: null, quantity: '4' }],
+    needs: [{ id: 'n1', kind: 'technical', objectives: null, quantity: '4', unit: 'expert-months' }],
+  })
+})
+
+test('asks others for what an open offer leaves of a need', () => {
+  const open = {
+    ...offer('ilo', 'open', ['n1', 'n2']),
+    asked: [
+      { needId: 'n1', quantity: '2.5' },
+      { needId: 'n2', quantity: null },
+    ],
+  }
+  expect(decideNextStep(content, [open])).toEqual({
+    step: 'ask',
+    needs: [{ id: 'n1', kind: 'technical', objectives: null, quantity: '3.5', unit: 'expert-months' }],
   })
 })
 

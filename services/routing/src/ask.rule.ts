@@ -1,11 +1,12 @@
 // What a request asks of partners in one round, read from its revision and from the offers made so far.
 import type { Ask, Standing } from './candidate.rule.ts'
+import { daysOf } from './cover.rule.ts'
 import { type NeedToCover, needsToCover, uncovered } from './need.ts'
-import { holdsSlot, type Offer } from './offer.ts'
+import { askedOf, holdsSlot, type Offer } from './offer.ts'
 import type { RoutedRequest } from './request.ts'
 import { plainWords } from './themes.ts'
 
-type Answered = Pick<Offer, 'partner' | 'state' | 'needs' | 'taken'>
+type Answered = Pick<Offer, 'partner' | 'state' | 'needs' | 'asked' | 'taken'>
 
 /** What is left to do: propose the team, wait for answers, or ask for what nobody was asked yet. */
 export type NextStep = { step: 'propose' } | { step: 'wait' } | { step: 'ask'; needs: NeedToCover[] }
@@ -14,8 +15,8 @@ export function decideNextStep(content: RoutedRequest['content'], offers: readon
   const taken = offers.flatMap((offer) => (offer.state === 'accepted' ? offer.taken : []))
   const left = uncovered(needsToCover(content), taken)
   if (left.length === 0) return { step: 'propose' }
-  const asked = new Set(offers.flatMap((offer) => (offer.state === 'open' ? offer.needs : [])))
-  const needs = left.filter(({ id }) => !asked.has(id))
+  const asked = offers.flatMap((offer) => (offer.state === 'open' ? askedOf(offer) : []))
+  const needs = uncovered(left, asked)
   return needs.length === 0 ? { step: 'wait' } : { step: 'ask', needs }
 }
 
@@ -25,8 +26,11 @@ export interface Reroute {
   passedOver: readonly string[]
 }
 
+/** What a round reads of its request. */
+type Asking = Pick<RoutedRequest, 'content' | 'objectives' | 'vetoed'>
+
 export function askOf(
-  request: RoutedRequest,
+  request: Asking,
   needs: NeedToCover[],
   offers: readonly Answered[],
   reroute: Reroute | null,
@@ -47,12 +51,13 @@ export function askOf(
     words: plainWords(texts.join('\n')),
     needs,
     asksForMoney: content.needs.some(({ kind }) => kind === 'financial'),
+    days: daysOf(content.timeframe),
     standings: standingsOf(request, offers, reroute),
     askedFor: askedForOf(offers),
   }
 }
 
-function standingsOf({ vetoed }: RoutedRequest, offers: readonly Answered[], reroute: Reroute | null) {
+function standingsOf({ vetoed }: Asking, offers: readonly Answered[], reroute: Reroute | null) {
   const standings = new Map<string, Standing>()
   for (const { partner, state } of offers) {
     if (state === 'declined') standings.set(partner, 'declined_before')

@@ -96,6 +96,8 @@ export const rejectionTexts: Readonly<Record<Rejection, string>> = {
   already_asked: 'It is asked for these needs already, or has taken of them what it will.',
   no_support: 'It does not bring the kind of support that is needed.',
   no_common_ground: 'It shares neither an objective nor a theme with the request.',
+  not_in_time: 'What it brings is there only before or after the time in which the request is carried out.',
+  no_quantity: 'All that it brings of what is needed is taken.',
   not_in_place: 'The places that it names do not hold a country of the request.',
   no_slot: 'It has no free slot.',
 }

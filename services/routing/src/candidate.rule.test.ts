@@ -19,10 +19,11 @@ const ask = (changes: Partial<Ask> = {}): Ask => ({
   objectives: [7, 15],
   words: plainWords('Clinics for young migrants in informal settlements'),
   needs: [
-    { id: 'n1', kind: 'technical', objectives: null, quantity: '6' },
-    { id: 'n2', kind: 'human', objectives: null, quantity: null },
+    { id: 'n1', kind: 'technical', objectives: null, quantity: '6', unit: null },
+    { id: 'n2', kind: 'human', objectives: null, quantity: null, unit: null },
   ],
   asksForMoney: false,
+  days: null,
   standings: new Map(),
   askedFor: new Map(),
   ...changes,
@@ -47,6 +48,8 @@ const partner = (slug: string, changes: Partial<PartnerOnFile> = {}): PartnerOnF
   lapsed: 0,
   derived: true,
   evidence: [],
+  resources: [],
+  quantityTaken: new Map(),
   ...changes,
 })
 
@@ -331,7 +334,7 @@ describe('a need is covered', () => {
   })
 
   test('on its own objectives where it names some', () => {
-    const needs = [{ id: 'n1', kind: 'technical' as const, objectives: [15], quantity: null }]
+    const needs = [{ id: 'n1', kind: 'technical' as const, objectives: [15], quantity: null, unit: null }]
     expect(only(partner('iom', { themes: [] }), ask({ needs })).covers).toEqual([])
     expect(only(partner('iom', { themes: [], objectives: [15] }), ask({ needs })).covers).toEqual(['n1'])
   })

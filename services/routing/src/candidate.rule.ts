@@ -2,6 +2,7 @@
 // data says is unknown and left out of the mean, never zero. Same request and same partners, same ranking: no clock, no chance.
 import type { RankingPart, RankingRules } from '@hub/contracts'
 import type { PartnerOnFile } from './capability.ts'
+import { type Cover, coverOf, type Days, hurdles, type Limit } from './cover.rule.ts'
 import { evidenceParts, type Looked } from './evidence.rule.ts'
 import { makeLikeness, stemsOf } from './likeness.ts'
 import type { NeedToCover } from './need.ts'
@@ -21,6 +22,8 @@ export const rejections = [
   'already_asked',
   'no_support',
   'no_common_ground',
+  'not_in_time',
+  'no_quantity',
   'not_in_place',
   'no_slot',
 ] as const
@@ -47,6 +50,8 @@ export interface Candidate {
   score: number
   /** The needs that it could cover. */
   covers: string[]
+  /** Where its own quantities reach only so far: no more of a need than these together. */
+  limits: Limit[]
   rejected: Rejection[]
   parts: Part[]
 }
@@ -62,6 +67,8 @@ export interface Ask {
   /** Title, challenge, outcome and needs, through `plainWords`. */
   words: string
   needs: NeedToCover[]
+  /** When it is carried out; null: not said. */
+  days: Days | null
   asksForMoney: boolean
   standings: ReadonlyMap<string, Standing>
   /** By partner: the needs for which it holds an offer of this request, open or accepted. It is not asked for these again. */
@@ -95,7 +102,8 @@ export function makeRanking(rules: RankingRules, partners: readonly PartnerOnFil
 const mandateOf = ({ slug, name, mandate, themes }: PartnerOnFile): [string, string][] =>
   mandate === null ? [] : [[slug, [name, mandate, ...themes].join('\n')]]
 
-function makeRecognise(words: string): Recognise {
+/** Looks for each theme once, however many partners have it. */
+export function makeRecognise(words: string): Recognise {
   const recognised = new Map<string, string | null>()
   return (theme) => {
     const known = recognised.get(theme)
@@ -126,14 +134,16 @@ function judge(rules: RankingRules, heard: Heard, looked: Looked, { partner, pie
     ...evidenceParts(rules, looked, pieces),
     ...capacityParts(rules, ask, partner),
   ]
-  const hasDoneTheLike = judged.some(({ part, value }) => part === 'similar_work' && value !== null)
   const { slug, name, kind } = partner
-  const able = ask.needs
-    .filter((need) => canCover(need, { ask, partner, recognise, hasDoneTheLike }))
-    .map(({ id }) => id)
-  const covers = able.filter((need) => !ask.askedFor.get(slug)?.includes(need))
-  const rejected = rejectionsOf(ask, partner, judged, { able, covers })
-  return { partner: slug, name, kind, rank: null, score: scoreOf(rules, judged), covers, rejected, parts: judged }
+  const ground = { recognise, hasDoneTheLike: hasDoneTheLike(judged) }
+  const all = ask.needs.map((need) => coverOf(need, ask, partner, ground))
+  const isAskedFor = (need: string) => ask.askedFor.get(slug)?.includes(need) ?? false
+  const able = all.flatMap((cover) => (cover.isAble && !isAskedFor(cover.need) ? [cover] : []))
+  const covers = able.map(({ need }) => need)
+  const limits = able.flatMap((cover) => cover.limits)
+  const rejected = rejectionsOf(ask, partner, judged, { all, covers })
+  const score = scoreOf(rules, judged)
+  return { partner: slug, name, kind, rank: null, score, covers, limits, rejected, parts: judged }
 }
 
 /** The weighted mean of what is known and the prior, times 100. */
@@ -148,40 +158,25 @@ export function scoreOf({ prior }: RankingRules, judged: readonly Part[]): numbe
   return Math.round((1000 * sum) / weight) / 10
 }
 
-interface Ground {
-  ask: Ask
-  partner: PartnerOnFile
-  recognise: Recognise
-  hasDoneTheLike: boolean
-}
+/** Whether a partner took part in one of the programmes that are nearest to the request. */
+export const hasDoneTheLike = (judged: readonly Part[]): boolean =>
+  judged.some(({ part, value }) => part === 'similar_work' && value !== null)
 
-/** A need is covered by the right kind of support from a partner that shares an objective or a theme with the request or did the like. */
-function canCover(need: NeedToCover, { ask, partner, recognise, hasDoneTheLike }: Ground): boolean {
-  if (!partner.support.includes(need.kind)) return false
-  const wanted = need.objectives ?? ask.objectives
-  return (
-    hasDoneTheLike ||
-    wanted.some((objective) => partner.objectives.includes(objective)) ||
-    partner.themes.some((theme) => recognise(theme) !== null)
-  )
-}
-
-/** `able`: the needs that it could cover; `covers`: those of them that it is not asked for yet. */
+/** `all`: how far it comes for each need; `covers`: the needs that it could cover and is not asked for yet. */
 function rejectionsOf(
   ask: Ask,
   partner: PartnerOnFile,
   judged: readonly Part[],
-  { able, covers }: { able: string[]; covers: string[] },
+  { all, covers }: { all: readonly Cover[]; covers: readonly string[] },
 ): Rejection[] {
   const standing = ask.standings.get(partner.slug)
-  const hasSupport = ask.needs.some(({ kind }) => partner.support.includes(kind))
+  const isAble = all.some((cover) => cover.isAble)
   const partValue = (name: PartName) => judged.find(({ part }) => part === name)?.value
   const found: (Rejection | false | undefined)[] = [
     partner.slug === ask.requester && 'conflict_of_interest',
     standing,
-    !hasSupport && 'no_support',
-    hasSupport && able.length === 0 && 'no_common_ground',
-    able.length > 0 && covers.length === 0 && 'already_asked',
+    !isAble && lastHurdle(all),
+    isAble && covers.length === 0 && 'already_asked',
     // Past work in the country says more than a list of places that leaves it out.
     partValue('presence') === 0 && partValue('country_evidence') === null && 'not_in_place',
     // One request takes one slot, however many offers it makes.
@@ -189,3 +184,7 @@ function rejectionsOf(
   ]
   return found.filter((rejection) => rejection !== false && rejection !== undefined)
 }
+
+/** Of a partner that covers no need: what it stopped at where it came furthest. */
+const lastHurdle = (all: readonly Cover[]) =>
+  hurdles.findLast((hurdle) => all.some((cover) => !cover.isAble && cover.hurdle === hurdle)) ?? 'no_support'

@@ -1,13 +1,20 @@
 import type { Reader, Tx } from '@hub/database'
 import { and, desc, eq, sql } from 'drizzle-orm'
 import type { Candidate } from './candidate.rule.ts'
+import type { CoFinancier } from './co-financier.rule.ts'
 import type { RoutedRequest } from './request.ts'
 import { candidates } from './tables.ts'
 
 export async function insertCandidates(
   tx: Tx,
   { id, revision }: Pick<RoutedRequest, 'id' | 'revision'>,
-  ranking: { scoring: string; ranked: Candidate[]; rankedAt: Date; reason: string | null },
+  ranking: {
+    scoring: string
+    ranked: Candidate[]
+    coFinanciers: CoFinancier[]
+    rankedAt: Date
+    reason: string | null
+  },
 ): Promise<void> {
   const rounds = tx
     .select({ count: sql`count(*) + 1` })
@@ -34,5 +41,8 @@ export async function selectCandidates(
     )
     .orderBy(desc(candidates.revision), desc(candidates.round))
     .limit(1)
-  return ranking
+  // Rankings of before quantities were counted limit nobody.
+  return ranking && { ...ranking, ranked: ranking.ranked.map((candidate) => ({ ...noLimits, ...candidate })) }
 }
+
+const noLimits: Pick<Candidate, 'limits'> = { limits: [] }

@@ -1,7 +1,7 @@
 import type { Reader, Tx } from '@hub/database'
 import { eq, sql } from 'drizzle-orm'
 import type { Capabilities, PartnerOnFile } from './capability.ts'
-import { capabilities, partners } from './tables.ts'
+import { capabilities, offers, partners } from './tables.ts'
 
 /**
  * Whoever is to change slots waits here until the transaction before it has ended, then sees what is free. One lock for all partners,
@@ -13,7 +13,27 @@ export async function lockSlots(tx: Tx): Promise<void> {
 }
 
 /** Every partner that has said, or was derived to have, something to bring. */
-export const listPartnersOnFile = (reader: Reader): Promise<PartnerOnFile[]> =>
+export async function listPartnersOnFile(reader: Reader): Promise<PartnerOnFile[]> {
+  const found = await listCapabilities(reader)
+  const isCounted = found.some(({ resources }) => resources.some(({ quantity }) => quantity !== undefined))
+  const taken = isCounted ? await listQuantitiesTaken(reader) : new Map<string, Map<string, string>>()
+  return found.map((partner) => ({ ...partner, quantityTaken: taken.get(partner.slug) ?? new Map() }))
+}
+
+/** By partner and resource: what offers, open or accepted, hold. */
+async function listQuantitiesTaken(reader: Reader, slug?: string): Promise<Map<string, Map<string, string>>> {
+  const rows = await reader.execute<{ partner: string; resource: string; taken: string }>(sql`
+    select ${offers.partner} as partner, held.resource, sum(held.quantity)::text as taken
+    from ${offers}, routing.reserved_of(${offers.reserved}) held
+    where ${offers.state} in ('open', 'accepted') and ${offers.reserved} <> '[]'
+      ${slug === undefined ? sql`` : sql`and ${offers.partner} = ${slug}`}
+    group by 1, 2`)
+  const taken = new Map<string, Map<string, string>>()
+  for (const row of rows) taken.set(row.partner, (taken.get(row.partner) ?? new Map()).set(row.resource, row.taken))
+  return taken
+}
+
+const listCapabilities = (reader: Reader) =>
   reader
     .select({
       slug: partners.slug,
@@ -28,6 +48,7 @@ export const listPartnersOnFile = (reader: Reader): Promise<PartnerOnFile[]> =>
       countries: capabilities.countries,
       regions: capabilities.regions,
       languages: capabilities.languages,
+      resources: capabilities.resources,
       slots: capabilities.slots,
       derived: capabilities.derived,
       evidence: capabilities.evidence,
@@ -59,6 +80,7 @@ export interface StoredCapabilities extends Omit<Capabilities, 'mandate' | 'sour
   version: number
   updatedAt: Date
   slotsTaken: number
+  quantityTaken: Record<string, string>
 }
 
 const stored = {
@@ -69,6 +91,7 @@ const stored = {
   countries: capabilities.countries,
   regions: capabilities.regions,
   languages: capabilities.languages,
+  resources: capabilities.resources,
   slots: capabilities.slots,
   derived: capabilities.derived,
   source: capabilities.source,
@@ -81,12 +104,18 @@ const stored = {
 
 export async function selectCapabilities(reader: Reader, slug: string): Promise<StoredCapabilities | undefined> {
   const [found] = await reader.select(stored).from(capabilities).where(eq(capabilities.slug, slug))
-  return found
+  if (found === undefined) return undefined
+  const taken = (await listQuantitiesTaken(reader, slug)).get(slug) ?? new Map<string, string>()
+  return { ...found, quantityTaken: Object.fromEntries(taken) }
 }
 
 /** The version that a change is compared with must not move under it. */
-export async function lockCapabilities(tx: Tx, slug: string): Promise<StoredCapabilities | undefined> {
-  const [found] = await tx.select(stored).from(capabilities).where(eq(capabilities.slug, slug)).for('update')
+export async function lockCapabilities(tx: Tx, slug: string): Promise<{ version: number } | undefined> {
+  const [found] = await tx
+    .select({ version: capabilities.version })
+    .from(capabilities)
+    .where(eq(capabilities.slug, slug))
+    .for('update')
   return found
 }
 

@@ -6,16 +6,21 @@ import { Refusal } from '@hub/errors'
 import { emit } from '@hub/events'
 import { type Clock, newId } from '@hub/runtime'
 import { askOf, decideNextStep, type Reroute } from './ask.rule.ts'
-import { makeRanking } from './candidate.rule.ts'
+import { type Ask, type Candidate, hasDoneTheLike, makeRanking, makeRecognise } from './candidate.rule.ts'
 import { insertCandidates } from './candidate.sql.ts'
 import { listPartnersOnFile } from './capability.sql.ts'
+import type { PartnerOnFile } from './capability.ts'
+import { coFinanciersOf } from './co-financier.rule.ts'
 import type { RoutingConfig } from './config.ts'
-import { type NeedToCover, needsToCover } from './need.ts'
+import { coverOf } from './cover.rule.ts'
+import { teamOf, teamOfRequester } from './formed-team.rule.ts'
+import { type Gap, gapOf } from './gap.rule.ts'
+import { financialObjectives, type NeedToCover, needsToCover } from './need.ts'
 import { insertOffers, listOffersOf } from './offer.sql.ts'
 import { holdsSlot, type Offer } from './offer.ts'
 import { markAgreed, markSearched, updateRequest } from './request.sql.ts'
 import { isFromSource, mustMove, type RequestState, type RoutedRequest } from './request.ts'
-import { type Chosen, chooseTeam, teamOf, teamOfRequester } from './team.rule.ts'
+import { type Chosen, chooseTeam } from './team.rule.ts'
 import { insertTeam } from './team.sql.ts'
 
 export interface Matching {
@@ -41,7 +46,7 @@ export async function moveTo(
   tx: Tx,
   request: RoutedRequest,
   state: RequestState,
-  changes: Partial<Pick<RoutedRequest, 'teamDue'>> = {},
+  changes: Partial<Pick<RoutedRequest, 'teamDue' | 'gaps'>> = {},
 ): Promise<void> {
   mustMove(request, state)
   await updateRequest(tx, request.id, { state, ...changes })
@@ -49,8 +54,9 @@ export async function moveTo(
 
 const about = ({ id, revision }: RoutedRequest) => ({ requestId: id, revision })
 
-async function agreeOnRequester(tx: Tx, { clock }: Matching, request: RoutedRequest): Promise<void> {
-  const at = clock.now()
+async function agreeOnRequester(tx: Tx, matching: Matching, request: RoutedRequest): Promise<void> {
+  const at = matching.clock.now()
+  await showCoFinanciers(tx, matching, request)
   const team = teamOfRequester(request.content.requester)
   await insertTeam(
     tx,
@@ -62,6 +68,17 @@ async function agreeOnRequester(tx: Tx, { clock }: Matching, request: RoutedRequ
   await emit(tx, { type: 'routing.team_agreed', ...about(request), actor: hubActor, at, body: { team } })
 }
 
+/** Nobody is ranked for a request for money only: kept are those who could bring some. */
+async function showCoFinanciers(tx: Tx, { clock, ranking }: Matching, request: RoutedRequest): Promise<void> {
+  const partners = await listPartnersOnFile(tx)
+  const ask = askOf(request, [], [], null)
+  const ranked = makeRanking(ranking, partners)(ask)
+  const coFinanciers = coFinanciersOf(ask, financialObjectives(request), partners, ranked)
+  if (coFinanciers.length === 0) return
+  const kept = { scoring: ranking.version, ranked: [], coFinanciers, rankedAt: clock.now(), reason: null }
+  await insertCandidates(tx, request, kept)
+}
+
 async function proposeTeam(
   tx: Tx,
   { clock, config }: Matching,
@@ -69,7 +86,10 @@ async function proposeTeam(
   offers: Offer[],
 ): Promise<void> {
   const at = clock.now()
-  const team = teamOf(offers.filter(({ state }) => state === 'accepted'))
+  const team = teamOf(
+    offers.filter(({ state }) => state === 'accepted'),
+    config.diversity,
+  )
   const due = addWorkingDays(at, config.consentDays, request.content.requester.country)
   await insertTeam(
     tx,
@@ -92,32 +112,57 @@ interface Round {
 async function askCandidates(tx: Tx, matching: Matching, request: RoutedRequest, round: Round): Promise<void> {
   const { needs, offers, reroute } = round
   const partners = await listPartnersOnFile(tx)
-  const ranked = makeRanking(matching.ranking, partners)(askOf(request, needs, offers, reroute))
+  const ask = askOf(request, needs, offers, reroute)
+  const ranked = makeRanking(matching.ranking, partners)(ask)
   const eligible = ranked.filter(({ rank }) => rank !== null)
-  const chosen = chooseTeam(
-    needs.map(({ id }) => id),
-    eligible,
-    new Set(offers.filter(holdsSlot).map(({ partner }) => partner)),
-  )
+  const inTeam = new Map(offers.filter(holdsSlot).map(({ partner, partnerKind }) => [partner, partnerKind]))
+  const chosen = chooseTeam(needs, eligible, { inTeam, diversity: matching.config.diversity })
+  const gaps = gapsOf(chosen, ask, partners, ranked)
   // An unmatched request is tried again and again: only what changes something is kept, or what an operator asked for.
-  const isFruitless = chosen.uncovered.length > 0 && request.state === 'unmatched' && reroute === null
-  if (isFruitless) return
+  const isFruitless = gaps.length > 0 && request.state === 'unmatched' && reroute === null
+  if (isFruitless) return updateRequest(tx, request.id, { gaps })
   const reason = reroute?.reason ?? null
-  if (chosen.uncovered.length > 0 && request.state === 'matching' && reroute !== null)
-    throw new Refusal('routing.nobody_else', { needs: chosen.uncovered.join(', ') })
-  const { clock, ranking } = matching
-  await insertCandidates(tx, request, { scoring: ranking.version, ranked, rankedAt: clock.now(), reason })
-  if (chosen.uncovered.length > 0) return giveUp(tx, matching, request, chosen.uncovered)
+  if (gaps.length > 0 && request.state === 'matching' && reroute !== null)
+    throw new Refusal('routing.nobody_else', { needs: gaps.map(({ needId }) => needId).join(', ') })
+  const coFinanciers = coFinanciersOf(ask, financialObjectives(request), partners, ranked)
+  await insertCandidates(tx, request, {
+    scoring: matching.ranking.version,
+    ranked,
+    coFinanciers,
+    rankedAt: matching.clock.now(),
+    reason,
+  })
+  if (gaps.length > 0) return giveUp(tx, matching, request, gaps)
   const countryOf = new Map(partners.map(({ slug, country }) => [slug, country]))
   await sendOffers(tx, matching, request, chosen, countryOf, eligible.length)
 }
 
-async function giveUp(tx: Tx, { clock }: Matching, request: RoutedRequest, uncovered: string[]): Promise<void> {
+/** Of each need that the chosen team leaves uncovered, why. */
+function gapsOf({ uncovered }: Chosen, ask: Ask, partners: readonly PartnerOnFile[], ranked: readonly Candidate[]) {
+  if (uncovered.length === 0) return []
+  const recognise = makeRecognise(ask.words)
+  const candidates = new Map(ranked.map((candidate) => [candidate.partner, candidate]))
+  return ask.needs.flatMap((need) => {
+    const left = uncovered.find(({ needId }) => needId === need.id)
+    if (left === undefined) return []
+    const covers = partners.flatMap((partner) => {
+      const candidate = candidates.get(partner.slug)
+      if (candidate === undefined || partner.slug === ask.requester) return []
+      const ground = { recognise, hasDoneTheLike: hasDoneTheLike(candidate.parts) }
+      return [{ candidate, cover: coverOf(need, ask, partner, ground) }]
+    })
+    return [gapOf(need, left.short, covers)]
+  })
+}
+
+async function giveUp(tx: Tx, { clock }: Matching, request: RoutedRequest, gaps: Gap[]): Promise<void> {
+  await updateRequest(tx, request.id, { gaps })
   if (request.state === 'unmatched') return
   await moveTo(tx, request, 'unmatched')
   await markSearched(tx, request.id)
-  const reason = `No partner on file that is free and was not asked before covers ${uncovered.join(', ')}.`
-  const body = { uncovered, reason }
+  const uncovered = gaps.map(({ needId }) => needId)
+  const reason = gaps.map((gap) => gap.reason).join(' ')
+  const body = { uncovered, reason, gaps }
   await emit(tx, { type: 'routing.request_unmatched', ...about(request), actor: hubActor, at: clock.now(), body })
 }
 
@@ -131,19 +176,21 @@ async function sendOffers(
 ): Promise<void> {
   const at = clock.now()
   const mayLapse = config.demonstrationOffersLapse || !isFromSource(request.content)
-  const made = asked.map(({ partner, score, needs }) => ({
+  const made = asked.map(({ partner, score, needs, asked: amounts, reserved }) => ({
     id: newId(),
     requestId: request.id,
     revision: request.revision,
     partner,
     needs,
+    asked: amounts,
+    reserved,
     score,
     answerBy: mayLapse ? addWorkingDays(at, config.offerAnswerDays, countryOf.get(partner) ?? null) : null,
     sentAt: at,
   }))
   const due = request.teamDue ?? addWorkingDays(at, config.teamDays, request.content.requester.country)
   await insertOffers(tx, made)
-  await moveTo(tx, request, 'matching', { teamDue: due })
+  await moveTo(tx, request, 'matching', { teamDue: due, gaps: [] })
   const offers = made.map(({ id, partner, needs, answerBy }) => ({
     offerId: id,
     partner,

@@ -9,13 +9,13 @@ test('only technical and human needs ask for a partner', () => {
     { id: 'n3', kind: 'human' as const, description: 'Trainers' },
   ]
   expect(needsToCover({ needs })).toEqual([
-    { id: 'n1', kind: 'technical', objectives: [7], quantity: '2.5' },
-    { id: 'n3', kind: 'human', objectives: null, quantity: null },
+    { id: 'n1', kind: 'technical', objectives: [7], quantity: '2.5', unit: null },
+    { id: 'n3', kind: 'human', objectives: null, quantity: null, unit: null },
   ])
 })
 
 test('a need of which a part is taken stays open for the rest', () => {
-  const needs = [{ id: 'n1', kind: 'technical' as const, objectives: null, quantity: '6' }]
+  const needs = [{ id: 'n1', kind: 'technical' as const, objectives: null, quantity: '6', unit: null }]
   expect(uncovered(needs, [])).toEqual(needs)
   expect(uncovered(needs, [{ needId: 'n1', quantity: '2.5' }])).toEqual([{ ...needs[0], quantity: '3.5' }])
   expect(
@@ -29,7 +29,10 @@ test('a need of which a part is taken stays open for the rest', () => {
 
 test('a need that counts nothing is covered by whoever takes it', () => {
   expect(
-    uncovered([{ id: 'n1', kind: 'human', objectives: null, quantity: null }], [{ needId: 'n1', quantity: null }]),
+    uncovered(
+      [{ id: 'n1', kind: 'human', objectives: null, quantity: null, unit: null }],
+      [{ needId: 'n1', quantity: null }],
+    ),
   ).toEqual([])
 })
 

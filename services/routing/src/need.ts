@@ -15,6 +15,8 @@ export interface NeedToCover {
   objectives: number[] | null
   /** What is still to be covered, null where the need counts none. */
   quantity: string | null
+  /** In what the quantity is counted, null where the need does not say. */
+  unit: string | null
 }
 
 export const needsToCover = ({ needs }: Pick<RequestRevision, 'needs'>): NeedToCover[] =>
@@ -22,7 +24,23 @@ export const needsToCover = ({ needs }: Pick<RequestRevision, 'needs'>): NeedToC
 
 function toCover(need: NeedOfRevision, kind: 'technical' | 'human'): NeedToCover {
   const { objectives } = need as { objectives?: number[] }
-  return { id: need.id, kind, objectives: objectives?.length ? objectives : null, quantity: need.quantity ?? null }
+  const { quantity = null, unit = null } = need
+  return { id: need.id, kind, objectives: objectives?.length ? objectives : null, quantity, unit }
+}
+
+/** What money is needed for, as far as the financial needs say, else what the request is about. */
+export function financialObjectives({
+  content,
+  objectives,
+}: {
+  content: Pick<RequestRevision, 'needs'>
+  objectives: number[]
+}) {
+  const named = content.needs.flatMap((need) => {
+    const { objectives: own } = need as { objectives?: number[] }
+    return need.kind === 'financial' ? (own ?? objectives) : []
+  })
+  return [...new Set(named)]
 }
 
 /** The needs that `taken` leaves open, each with the quantity that is left. */

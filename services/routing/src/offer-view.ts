@@ -15,6 +15,9 @@ export const OfferView = z
     revision: z.int(),
     partner: Slug,
     needs: z.array(z.string()).meta({ description: 'ids of the needs that it asks for' }),
+    asked: z
+      .array(z.strictObject({ needId: z.string(), quantity: z.string().nullable() }))
+      .meta({ description: 'how much of each; null: the need counts none' }),
     state: OfferState,
     answerBy: Instant.nullable().meta({
       description: 'null: never lapses, because the request was made for a demonstration',
@@ -46,6 +49,7 @@ export const viewOffer = (offer: Shown, { reference, title }: { reference: strin
   revision: offer.revision,
   partner: offer.partner,
   needs: offer.needs,
+  asked: offer.asked,
   state: offer.state,
   answerBy: offer.answerBy?.toISOString() ?? null,
   sentAt: offer.sentAt.toISOString(),

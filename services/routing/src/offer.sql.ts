@@ -21,14 +21,19 @@ export const listOffersOf = (reader: Reader, request: { id: string; revision: nu
     .where(and(eq(offers.requestId, request.id), eq(offers.revision, request.revision)))
     .orderBy(asc(offers.id))
 
-type NewOffer = Pick<Offer, 'id' | 'requestId' | 'revision' | 'partner' | 'needs' | 'score' | 'answerBy' | 'sentAt'>
+type NewOffer = Pick<
+  Offer,
+  'id' | 'requestId' | 'revision' | 'partner' | 'needs' | 'asked' | 'reserved' | 'score' | 'answerBy' | 'sentAt'
+>
 
 /** Each takes one slot of its partner; refused by the database where none is free. */
 export async function insertOffers(tx: Tx, made: readonly NewOffer[]): Promise<void> {
   await tx.insert(offers).values([...made])
 }
 
-type Ending = { state: Exclude<OfferState, 'open'> } & Partial<Pick<Offer, 'answeredAt' | 'taken' | 'note' | 'reason'>>
+type Ending = { state: Exclude<OfferState, 'open'> } & Partial<
+  Pick<Offer, 'answeredAt' | 'taken' | 'note' | 'reason' | 'reserved'>
+>
 
 export async function updateOffers(tx: Tx, ids: readonly string[], ending: Ending): Promise<void> {
   await tx

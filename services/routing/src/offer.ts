@@ -19,6 +19,13 @@ export interface Taken {
   quantity: string | null
 }
 
+/** Of a resource of the partner that states a quantity: what an offer holds of it, while it is open or accepted. */
+export interface Reserved {
+  needId: string
+  resource: string
+  quantity: string
+}
+
 export interface Offer {
   id: string
   requestId: string
@@ -35,7 +42,14 @@ export interface Offer {
   taken: Taken[]
   note: string | null
   reason: string | null
+  /** How much of each need it asks for; empty in an offer made before this was kept, which asks for all that was left. */
+  asked: Taken[]
+  reserved: Reserved[]
 }
+
+/** What an offer asks for; a quantity of null: all that is left of the need. */
+export const askedOf = ({ needs, asked }: Pick<Offer, 'needs' | 'asked'>): Taken[] =>
+  asked.length > 0 ? asked : needs.map((needId) => ({ needId, quantity: null }))
 
 export const holdsSlot = ({ state }: Pick<Offer, 'state'>): boolean => state === 'open' || state === 'accepted'
 

@@ -12,6 +12,7 @@ const columns = {
   objectives: requests.objectives,
   vetoed: requests.vetoed,
   teamDue: requests.teamDue,
+  gaps: requests.gaps,
 }
 
 // A request is named by its id or by its reference.
@@ -71,14 +72,14 @@ export async function insertRevision(
   tx: Tx,
   { id, revision, content }: Pick<RoutedRequest, 'id' | 'revision' | 'content'>,
 ) {
-  const fresh = { revision, content, state: 'awaiting_verdict' as const, objectives: [], teamDue: null }
+  const fresh = { revision, content, state: 'awaiting_verdict' as const, objectives: [], teamDue: null, gaps: [] }
   await tx
     .insert(requests)
     .values({ id, requester: content.requester.slug, ...fresh })
     .onConflictDoUpdate({ target: requests.id, set: fresh })
 }
 
-type Changes = Partial<Pick<RoutedRequest, 'state' | 'objectives' | 'vetoed' | 'teamDue'>>
+type Changes = Partial<Pick<RoutedRequest, 'state' | 'objectives' | 'vetoed' | 'teamDue' | 'gaps'>>
 
 export async function updateRequest(tx: Tx, id: string, changes: Changes): Promise<void> {
   await tx.update(requests).set(changes).where(eq(requests.id, id))

@@ -1,5 +1,6 @@
 // A request as routing keeps it: the newest submitted revision, and how far its team has come.
 import type { RequestRevision } from '@hub/contracts'
+import type { Gap } from './gap.rule.ts'
 
 export const requestStates = [
   'awaiting_verdict',
@@ -37,6 +38,8 @@ export interface RoutedRequest {
   vetoed: string[]
   /** When the team must be complete; null before the first offers. */
   teamDue: Date | null
+  /** While it is unmatched: why each need stays uncovered. */
+  gaps: Gap[]
 }
 
 /** A move that is not in the picture is a fault of this service, not of its caller. */

@@ -3,7 +3,7 @@
 import { newId } from '@hub/runtime'
 import { freetownRequest, type Reply, type TestApp, testApp } from '@hub/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { assessed, playedEvent, revisionOf, submitted } from './played-events.ts'
+import { assessed, revisionOf, submitted } from './played-events.ts'
 import { makeRouting } from './service.ts'
 
 let app: TestApp
@@ -298,48 +298,5 @@ describe('POST', () => {
     expectAnswer(await answer({ agree: false }), [422, 'routing.veto_missing'])
     expectAnswer(await answer({ agree: false, veto: ['iom'] }), [422, 'routing.veto_not_in_team'])
     expectAnswer(await answer({ agree: false, veto: ['ilo'] }), [200, { state: 'unmatched', team: null }])
-  })
-})
-
-describe('PUT', () => {
-  const nowhere = { ...evidence[0], countries: [] }
-  const rows: [what: string, who: string, slug: string, given: object, ...Expected, ifMatch?: string][] = [
-    ['nothing of slots', 'ilo', 'ilo', { slots: undefined }, 400, { errors: [{ path: 'slots' }] }],
-    ['a place that is no region', 'ilo', 'ilo', { regions: ['Atlantis'] }, 400, { errors: [{ path: 'regions[0]' }] }],
-    ['an objective twice', 'ilo', 'ilo', { objectives: [7, 7] }, 400, { errors: [{ path: 'objectives' }] }],
-    ['evidence of nowhere', 'ilo', 'ilo', { evidence: [nowhere] }, 400, { errors: [{ path: 'evidence[0]' }] }],
-    ['capabilities without a key', 'anyone', 'ilo', {}, 401, 'http.unauthenticated'],
-    ['capabilities of another', 'iom', 'ilo', {}, 404, 'http.not_found'],
-    ['capabilities of who is no partner', 'norway', 'norway', {}, 404, 'routing.partner_unknown'],
-    ['capabilities of nobody', 'operator', 'nobody', {}, 404, 'routing.partner_unknown'],
-    ['a version that is not there', 'unhcr', 'unhcr', {}, 404, 'routing.no_capabilities', '*'],
-    ['an old version', 'ilo', 'ilo', {}, 412, 'http.if_match_failed', '"ilo.9"'],
-    ['again without If-Match', 'ilo', 'ilo', {}, 428, 'http.if_match_missing'],
-    ['what a city brings its peers', 'dakar', 'dakar', { slots: 0 }, 200, { slug: 'dakar', slotsTaken: 0 }],
-  ]
-  test.for(rows)('%s (%s)', async ([, who, slug, given, status, holds, ifMatch]) => {
-    const headers: Record<string, string> = ifMatch === undefined ? {} : { 'if-match': ifMatch }
-    const reply = await as(who).put(at(`partners/${slug}/capabilities`), { ...capabilities, ...given }, headers)
-    expectAnswer(reply, [status, holds])
-  })
-
-  test('by the ETag that was read, once', async () => {
-    const path = '/v1/partners/ilo/capabilities'
-    const ifMatch = { 'if-match': (await app.as('ilo').get(path)).headers.etag ?? '' }
-    const change = () => app.as('ilo').put(path, { ...capabilities, evidence }, ifMatch)
-    const replies = await Promise.all([change(), change()])
-    expect(replies.map(({ status }) => status).sort()).toEqual([200, 412])
-  })
-
-  test('for a registered city, not for a funder', async () => {
-    const register = (slug: string, kind: 'local_government' | 'foundation', roles: ['requester'] | ['funder']) => {
-      const about = { requestId: newId(), revision: 1 }
-      return app.deliver(playedEvent('identity.organisation_registered', about, { slug, name: slug, kind, roles }))
-    }
-    await register('amman', 'local_government', ['requester'])
-    await register('a-fund', 'foundation', ['funder'])
-    const describeOf = (slug: string) =>
-      app.as('operator').put(`/v1/partners/${slug}/capabilities`, { ...capabilities, slots: 0 })
-    expect([(await describeOf('amman')).status, (await describeOf('a-fund')).status]).toEqual([200, 404])
   })
 })

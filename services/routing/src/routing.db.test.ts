@@ -97,6 +97,46 @@ describe('offers', () => {
   })
 })
 
+describe('quantities', () => {
+  const reserve = (request: string, quantity: string, needs = ['n1']) => {
+    const id = newId()
+    const reserved = JSON.stringify([{ needId: needs[0], resource: 'experts', quantity }])
+    return database.sql`insert into routing.offers (id, request_id, revision, partner, needs, score, sent_at, state, reserved)
+      values (${id}, ${request}, 1, 'ilo', ${needs}, 50, now(), 'open', ${reserved}::text::jsonb)`.then(() => id)
+  }
+  let other = ''
+  beforeEach(async () => {
+    other = newId()
+    await insertRequest(other)
+    await database.ownerSql`update routing.capabilities set slots = 5,
+      resources = '[{"id": "experts", "kind": "human", "quantity": "3", "unit": "experts"}, {"id": "rooms", "kind": "human"}]'`
+  })
+
+  test('are held once, also when two offers are made at once', async () => {
+    const faults = await Promise.all([faultOf(reserve(requestId, '2')), faultOf(reserve(other, '1.5'))])
+    expect(faults.toSorted()).toEqual([null, 'offers_quantity_free'].toSorted())
+  })
+
+  test('are free again when the offer ends, and the rest of them when less is taken', async () => {
+    const id = await reserve(requestId, '3')
+    expect(await faultOf(reserve(other, '1'))).toBe('offers_quantity_free')
+    const lower = (quantity: string) => database.sql`update routing.offers set reserved =
+      jsonb_build_array(jsonb_build_object('needId', 'n1', 'resource', 'experts', 'quantity', ${quantity}::text)) where id = ${id}`
+    expect(await faultOf(lower('3.5'))).toBe('offers_quantity_kept')
+    await lower('2')
+    expect(await faultOf(reserve(other, '1'))).toBeNull()
+    await move(id, 'declined')
+    expect(await faultOf(reserve(other, '2', ['n2']))).toBeNull()
+  })
+
+  test('that the partner has lowered since, or says no more of, hold nothing back', async () => {
+    const id = await reserve(requestId, '3')
+    await database.ownerSql`update routing.capabilities set resources = '[]'`
+    await move(id, 'accepted')
+    expect(await faultOf(reserve(other, '99'))).toBeNull()
+  })
+})
+
 test('capacity counts what may find a partner for a request, and nothing else', async () => {
   const { ownerSql: sql } = database
   const counts = async (work: () => Promise<unknown>) => {
@@ -115,6 +155,14 @@ test('capacity counts what may find a partner for a request, and nothing else', 
   await take()
   expect(await counts(() => move(offer, 'declined')), 'one of two slots').toBe(0)
   expect(await counts(async () => await sql`update routing.capabilities set version = version + 1`)).toBe(1)
+  const holding = async () => {
+    offer = await insertOffer()
+    await sql`alter table routing.offers disable trigger offers_keep_quantity`
+    await sql`update routing.offers set reserved = '[{"needId": "n1", "resource": "experts", "quantity": "2"}]' where id = ${offer}`
+    await sql`alter table routing.offers enable trigger offers_keep_quantity`
+  }
+  expect(await counts(holding), 'quantity taken').toBe(0)
+  expect(await counts(() => move(offer, 'declined')), 'quantity given back').toBe(1)
 })
 
 test('of two teams before one requester the second is refused', async () => {

@@ -14,7 +14,9 @@ import {
 import type { CallState } from './call.ts'
 import type { Candidate } from './candidate.rule.ts'
 import type { Capabilities, Evidence } from './capability.ts'
-import type { OfferState, Taken } from './offer.ts'
+import type { CoFinancier } from './co-financier.rule.ts'
+import type { Gap } from './gap.rule.ts'
+import type { OfferState, Reserved, Taken } from './offer.ts'
 import type { RequestState, RoutedRequest } from './request.ts'
 import type { TeamState } from './team.ts'
 
@@ -42,6 +44,7 @@ export const capabilities = routing.table('capabilities', {
   source: text(),
   evidence: jsonb().$type<Evidence[]>().notNull(),
   illustrative: text().array().notNull(),
+  resources: jsonb().$type<Capabilities['resources']>().notNull().default([]),
   version: integer().notNull().default(1),
   updatedAt: time('updated_at').notNull(),
   slotsTaken: integer('slots_taken').notNull().default(0),
@@ -62,6 +65,7 @@ export const requests = routing.table('requests', {
   agreedContent: jsonb('agreed_content').$type<RoutedRequest['content']>(),
   agreedObjectives: integer('agreed_objectives').array(),
   capacitySeen: bigint('capacity_seen', { mode: 'bigint' }).notNull().default(0n),
+  gaps: jsonb().$type<Gap[]>().notNull().default([]),
 })
 
 /** One row: its version counts each time that somebody who was not there before could be asked. */
@@ -77,6 +81,7 @@ export const candidates = routing.table(
     ranked: jsonb().$type<Candidate[]>().notNull(),
     rankedAt: time('ranked_at').notNull(),
     reason: text(),
+    coFinanciers: jsonb('co_financiers').$type<CoFinancier[]>().notNull().default([]),
   },
   (table) => [primaryKey({ columns: [table.requestId, table.revision, table.round] })],
 )
@@ -95,6 +100,8 @@ export const offers = routing.table('offers', {
   taken: jsonb().$type<Taken[]>().notNull().default([]),
   note: text(),
   reason: text(),
+  asked: jsonb().$type<Taken[]>().notNull().default([]),
+  reserved: jsonb().$type<Reserved[]>().notNull().default([]),
 })
 
 /** An offer with the name of its partner: what a statement that joins both reads. */
@@ -114,6 +121,8 @@ export const offerColumns = {
   taken: offers.taken,
   note: offers.note,
   reason: offers.reason,
+  asked: offers.asked,
+  reserved: offers.reserved,
 }
 
 export const teams = routing.table('teams', {

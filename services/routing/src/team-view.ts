@@ -2,6 +2,7 @@
 import { Id, Instant, Slug, Team } from '@hub/contracts'
 import { z } from 'zod'
 import { type Call, type Confirmation, callStates } from './call.ts'
+import { gapCodes } from './gap.rule.ts'
 import { needsToCover, uncovered } from './need.ts'
 import { type Offer, offerStates } from './offer.ts'
 import { type RoutedRequest, requestStates } from './request.ts'
@@ -32,6 +33,15 @@ const Confirming = z
   })
   .meta({ id: 'Confirming' })
 
+const GapView = z
+  .strictObject({
+    needId: z.string(),
+    code: z.enum(gapCodes),
+    short: z.string().nullable().meta({ description: 'how much of it is short, where a part of it could be had' }),
+    reason: z.string(),
+  })
+  .meta({ id: 'Gap' })
+
 export const TeamView = z
   .strictObject({
     requestId: Id,
@@ -41,6 +51,9 @@ export const TeamView = z
     }),
     due: Instant.nullable().meta({ description: 'by when the requester answers, or the team is complete' }),
     team: Team.nullable().meta({ description: 'null before one is proposed' }),
+    gaps: z.array(GapView).nullable().meta({
+      description: 'while it is unmatched, why each need is uncovered; null but for owner, operator, auditor',
+    }),
     uncovered: z.array(z.string()).meta({ description: 'ids of the needs that no partner has taken on yet' }),
     confirming: Confirming.nullable().meta({
       description:
@@ -76,6 +89,7 @@ export function viewTeam({ request, newest, offers, call }: TeamParts, sight: Si
     state: request.state,
     due: dueOf(request, current)?.toISOString() ?? null,
     team: current?.team ?? null,
+    gaps: sight === 'all' ? request.gaps : null,
     uncovered: left.map(({ id }) => id),
     confirming: current && call && sight !== 'team' ? viewConfirming(call, sight === 'all') : null,
     asked: sight === 'all' ? offers.map(viewAsked) : null,

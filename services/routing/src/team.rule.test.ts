@@ -1,28 +1,80 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Chosen, chooseTeam, compareTeams, teamOf } from './team.rule.ts'
+import { type Diversity, isDiverse } from './diversity.rule.ts'
+import { thousandths } from './need.ts'
+import type { Coverer, Demand } from './share.rule.ts'
+import { type Chosen, chooseTeam, compareTeams } from './team.rule.ts'
 
-const needs = ['n1', 'n2', 'n3', 'n4']
-const candidate = (partner: string, score: number, covers: string[]) => ({ partner, score, covers })
-const anyCandidates = fc.uniqueArray(
-  fc.record({
-    partner: fc.stringMatching(/^[a-z]{2,4}$/),
-    score: fc.integer({ min: 0, max: 1000 }).map((tenths) => tenths / 10),
-    covers: fc.subarray(needs),
-  }),
-  { selector: ({ partner }) => partner, maxLength: 9 },
-)
+const demand = (id: string, quantity: string | null = null): Demand => ({ id, quantity })
+const needs = ['n1', 'n2', 'n3', 'n4'].map((id) => demand(id))
+const candidate = (partner: string, score: number, covers: string[], changes: Partial<Coverer> = {}): Coverer => ({
+  partner,
+  kind: 'ngo',
+  score,
+  covers,
+  limits: [],
+  ...changes,
+})
+const limited = (partner: string, score: number, limits: Record<string, string>, resource = 'experts') =>
+  candidate(partner, score, Object.keys(limits), {
+    limits: Object.entries(limits).map(([needId, quantity]) => ({ needId, resource, quantity })),
+  })
+
+const slug = fc.stringMatching(/^[a-z]{2,4}$/)
+const score = fc.integer({ min: 0, max: 1000 }).map((tenths) => tenths / 10)
+const many = (one: fc.Arbitrary<Coverer>, maxLength: number) =>
+  fc.uniqueArray(one, { selector: ({ partner }) => partner, maxLength })
+const kinds = fc.constantFrom('un_entity', 'ngo', 'foundation')
+const anyCandidate = fc.record({
+  partner: slug,
+  kind: kinds,
+  score,
+  covers: fc.subarray(needs.map(({ id }) => id)),
+  limits: fc.constant<Coverer['limits']>([]),
+})
+/** What is covered comes out of one resource, or without limit. */
+const anyCounted = fc
+  .record({
+    partner: slug,
+    kind: kinds,
+    score,
+    covers: fc.subarray(['n1', 'n2', 'n3']),
+    quantity: fc.option(fc.integer({ min: 1, max: 6 }), { freq: 4 }),
+  })
+  .map(({ quantity, ...rest }) => ({
+    ...rest,
+    limits:
+      quantity === null ? [] : rest.covers.map((needId) => ({ needId, resource: 'experts', quantity: `${quantity}` })),
+  }))
+const countedNeeds = fc
+  .tuple(...[1, 2, 3].map(() => fc.integer({ min: 1, max: 8 })))
+  .map((quantities) => quantities.map((quantity, place) => demand(`n${place + 1}`, `${quantity}`)))
 
 const partnersOf = ({ asked }: Chosen) => asked.map(({ partner }) => partner).sort()
+const setsOf = (candidates: readonly Coverer[]) =>
+  Array.from({ length: 2 ** candidates.length }, (_, set) => candidates.filter((_, place) => set & (1 << place)))
+
+/** Every set of needs can be met together: by who is not limited, or by as much as all resources that reach them hold (a cut). */
+function canCover(wanted: readonly Demand[], team: readonly Coverer[]): boolean {
+  const isFree = ({ id }: Demand) => team.some(({ covers, limits }) => covers.includes(id) && limits.length === 0)
+  const counted = wanted.filter((need) => !isFree(need))
+  return Array.from({ length: 2 ** counted.length }, (_, set) =>
+    counted.filter((_, place) => set & (1 << place)),
+  ).every((some) => {
+    const reach = team.filter(({ limits }) => limits.some(({ needId }) => some.some(({ id }) => id === needId)))
+    const held = reach.reduce((sum, { limits }) => sum + thousandths(limits[0]?.quantity ?? '0'), 0n)
+    return held >= some.reduce((sum, { quantity }) => sum + thousandths(quantity ?? '0'), 0n)
+  })
+}
 
 describe('the smallest team', () => {
   test('is what trying every set of candidates finds', () => {
     fc.assert(
-      fc.property(anyCandidates, (candidates) => {
-        const coverable = needs.filter((need) => candidates.some(({ covers }) => covers.includes(need)))
-        const sets = Array.from({ length: 2 ** candidates.length }, (_, set) =>
-          candidates.filter((_, place) => set & (1 << place)),
-        ).filter((team) => coverable.every((need) => team.some(({ covers }) => covers.includes(need))))
+      fc.property(many(anyCandidate, 9), (candidates) => {
+        const coverable = needs.filter(({ id }) => candidates.some(({ covers }) => covers.includes(id)))
+        const sets = setsOf(candidates).filter((team) =>
+          coverable.every(({ id }) => team.some(({ covers }) => covers.includes(id))),
+        )
         const [best = []] = sets.sort(compareTeams)
         expect(partnersOf(chooseTeam(needs, candidates))).toEqual(best.map(({ partner }) => partner).sort())
       }),
@@ -30,11 +82,47 @@ describe('the smallest team', () => {
     )
   })
 
+  test('is what trying every set finds where quantities are short, or the needs are named that cannot be met', () => {
+    fc.assert(
+      fc.property(countedNeeds, many(anyCounted, 6), (wanted, candidates) => {
+        const chosen = chooseTeam(wanted, candidates)
+        const coverable = wanted.filter(({ id }) => !chosen.uncovered.some(({ needId }) => needId === id))
+        expect(canCover(wanted, candidates)).toBe(chosen.uncovered.length === 0)
+        const [best = []] = setsOf(candidates)
+          .filter((team) => canCover(coverable, team))
+          .sort(compareTeams)
+        expect(partnersOf(chosen)).toEqual(best.map(({ partner }) => partner).sort())
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('shares out exactly what is needed, and of nobody more than it has', () => {
+    fc.assert(
+      fc.property(countedNeeds, many(anyCounted, 6), (wanted, candidates) => {
+        const { asked, uncovered } = chooseTeam(wanted, candidates)
+        for (const { id, quantity } of wanted) {
+          const shares = asked.flatMap((member) => member.asked.filter(({ needId }) => needId === id))
+          const sum = shares.reduce((total, share) => total + thousandths(share.quantity ?? '0'), 0n)
+          expect(sum).toBe(uncovered.some(({ needId }) => needId === id) ? 0n : thousandths(quantity ?? '0'))
+        }
+        for (const { partner, reserved, needs: ids } of asked) {
+          const found = candidates.find((one) => one.partner === partner)
+          expect(found?.covers).toEqual(expect.arrayContaining(ids))
+          const held = reserved.reduce((sum, one) => sum + thousandths(one.quantity), 0n)
+          if (found?.limits[0]) expect(held <= thousandths(found.limits[0].quantity)).toBe(true)
+        }
+      }),
+      { numRuns: 300 },
+    )
+  })
+
   test('covers every need once or names it as uncovered', () => {
     fc.assert(
-      fc.property(anyCandidates, (candidates) => {
+      fc.property(many(anyCandidate, 9), (candidates) => {
         const { asked, uncovered } = chooseTeam(needs, candidates)
-        expect([...asked.flatMap((member) => member.needs), ...uncovered].sort()).toEqual(needs)
+        const named = uncovered.map(({ needId }) => needId)
+        expect([...asked.flatMap((member) => member.needs), ...named].sort()).toEqual(needs.map(({ id }) => id))
         for (const member of asked) {
           const covers = candidates.find(({ partner }) => partner === member.partner)?.covers ?? []
           expect(covers).toEqual(expect.arrayContaining(member.needs))
@@ -44,13 +132,17 @@ describe('the smallest team', () => {
   })
 
   test('does not depend on the order of the candidates', () => {
+    const diversity: Diversity = { rule: 'two_kinds', reason: 'It says so.' }
     fc.assert(
       fc.property(
-        anyCandidates.chain((some) =>
+        countedNeeds,
+        fc.option(fc.constant(diversity)),
+        many(anyCounted, 16).chain((some) =>
           fc.tuple(fc.constant(some), fc.shuffledSubarray(some, { minLength: some.length })),
         ),
-        ([some, shuffled]) => {
-          expect(chooseTeam(needs, shuffled)).toEqual(chooseTeam(needs, some))
+        (wanted, asksFor, [some, shuffled]) => {
+          const circumstances = { inTeam: new Map(), diversity: asksFor }
+          expect(chooseTeam(wanted, shuffled, circumstances)).toEqual(chooseTeam(wanted, some, circumstances))
         },
       ),
     )
@@ -60,65 +152,135 @@ describe('the smallest team', () => {
     const both = candidate('both', 10, ['n1', 'n2'])
     const first = candidate('first', 90, ['n1'])
     const second = candidate('second', 90, ['n2'])
-    expect(partnersOf(chooseTeam(['n1', 'n2'], [first, second, both]))).toEqual(['both'])
-    expect(partnersOf(chooseTeam(['n1'], [candidate('b', 50, ['n1']), candidate('a', 50, ['n1']), both]))).toEqual([
-      'a',
-    ])
-    expect(partnersOf(chooseTeam(['n1'], [candidate('b', 51, ['n1']), candidate('a', 50, ['n1'])]))).toEqual(['b'])
+    const [n1 = demand('n1')] = needs
+    expect(partnersOf(chooseTeam(needs.slice(0, 2), [first, second, both]))).toEqual(['both'])
+    expect(partnersOf(chooseTeam([n1], [candidate('b', 50, ['n1']), candidate('a', 50, ['n1']), both]))).toEqual(['a'])
+    expect(partnersOf(chooseTeam([n1], [candidate('b', 51, ['n1']), candidate('a', 50, ['n1'])]))).toEqual(['b'])
   })
 
   test('counts who is in the team already for nothing, whatever the scores', () => {
-    const inTeam = new Set(['member'])
+    const circumstances = { inTeam: new Map([['member', 'ngo']]), diversity: null }
     const member = candidate('member', 10, ['n1'])
     const newcomer = candidate('newcomer', 90, ['n1'])
-    expect(partnersOf(chooseTeam(['n1'], [newcomer, member], inTeam))).toEqual(['member'])
+    expect(partnersOf(chooseTeam(needs.slice(0, 1), [newcomer, member], circumstances))).toEqual(['member'])
     const both = candidate('both', 50, ['n1', 'n2'])
     const second = candidate('second', 90, ['n2'])
-    expect(partnersOf(chooseTeam(['n1', 'n2'], [member, both, second], inTeam))).toEqual(['both'])
-    expect(partnersOf(chooseTeam(['n1', 'n2'], [member, second], inTeam))).toEqual(['member', 'second'])
+    const two = needs.slice(0, 2)
+    expect(partnersOf(chooseTeam(two, [member, both, second], circumstances))).toEqual(['both'])
+    expect(partnersOf(chooseTeam(two, [member, second], circumstances))).toEqual(['member', 'second'])
   })
 
   test('stays a cover beyond what can be tried out', () => {
-    const many = Array.from({ length: 40 }, (_, place) => `n${place}`)
-    const candidates = many.map((need, place) => candidate(`p${place}`, place, [need, many[(place + 1) % 40] ?? need]))
-    const { asked, uncovered } = chooseTeam(many, candidates)
+    const long = Array.from({ length: 40 }, (_, place) => `n${place}`)
+    const candidates = long.map((need, place) => candidate(`p${place}`, place, [need, long[(place + 1) % 40] ?? need]))
+    const { asked, uncovered } = chooseTeam(
+      long.map((id) => demand(id)),
+      candidates,
+    )
     expect(uncovered).toEqual([])
-    expect(asked.flatMap((member) => member.needs).sort()).toEqual(many.toSorted())
+    expect(asked.flatMap((member) => member.needs).sort()).toEqual(long.toSorted())
+  })
+
+  test('has nobody in it that is not needed, also beyond what can be tried out', () => {
+    fc.assert(
+      fc.property(countedNeeds, many(anyCounted, 30), (wanted, candidates) => {
+        const { asked, uncovered } = chooseTeam(wanted, candidates)
+        const team = candidates.filter(({ partner }) => asked.some((member) => member.partner === partner))
+        const coverable = wanted.filter(({ id }) => !uncovered.some(({ needId }) => needId === id))
+        expect(canCover(coverable, team)).toBe(true)
+        for (const member of team)
+          expect(
+            canCover(
+              coverable,
+              team.filter((other) => other !== member),
+            ),
+          ).toBe(false)
+      }),
+    )
   })
 })
 
-describe('the lead', () => {
-  const member = (partner: string, partnerKind: string, score: number) => ({
-    partner,
-    partnerName: partner.toUpperCase(),
-    partnerKind,
-    score,
-    taken: [{ needId: 'n1', quantity: null }],
-  })
-
-  test('is the best-scored entity of the UN, with the reason', () => {
-    const team = teamOf([
-      member('c40', 'city_network', 90),
-      member('iom', 'un_entity', 60),
-      member('ilo', 'un_entity', 70),
-    ])
-    expect(team.lead).toBe('ilo')
-    expect(team.leadReason).toBe('ILO ranks first of the entities of the United Nations in the team.')
-    expect(team.payees).toEqual(['c40', 'ilo', 'iom'])
-  })
-
-  test('leads the team whose partners may have accepted several offers each', () => {
-    const further = { ...member('iom', 'un_entity', 80), taken: [{ needId: 'n2', quantity: '4' }] }
-    const team = teamOf([member('iom', 'un_entity', 60), member('ilo', 'un_entity', 70), further])
-    expect([team.lead, team.payees]).toEqual(['iom', ['iom', 'ilo']])
-    expect(team.members[0]?.needs).toEqual([
-      { needId: 'n1', quantity: null },
-      { needId: 'n2', quantity: '4' },
+describe('quantities', () => {
+  test('a partner that has a part of what is needed is asked for that part, and another for the rest', () => {
+    const chosen = chooseTeam([demand('n1', '6')], [limited('ilo', 90, { n1: '3' }), limited('iom', 50, { n1: '4' })])
+    expect(chosen.asked).toEqual([
+      {
+        partner: 'ilo',
+        score: 90,
+        needs: ['n1'],
+        asked: [{ needId: 'n1', quantity: '3' }],
+        reserved: [{ needId: 'n1', resource: 'experts', quantity: '3' }],
+      },
+      {
+        partner: 'iom',
+        score: 50,
+        needs: ['n1'],
+        asked: [{ needId: 'n1', quantity: '3' }],
+        reserved: [{ needId: 'n1', resource: 'experts', quantity: '3' }],
+      },
     ])
   })
 
-  test('is the best-scored member where there is none', () => {
-    expect(teamOf([member('b', 'ngo', 50), member('a', 'ngo', 50)]).lead).toBe('a')
-    expect(teamOf([member('a', 'ngo', 50)]).leadReason).toBe('A covers every need alone.')
+  test('what is short of a need is named', () => {
+    const short = (wanted: string) => chooseTeam([demand('n1', wanted)], [limited('ilo', 90, { n1: '2.5' })]).uncovered
+    expect(short('6')).toEqual([{ needId: 'n1', short: '3.5' }])
+    expect(short('2.5')).toEqual([])
+    expect(chooseTeam([demand('n1', '6')], []).uncovered).toEqual([{ needId: 'n1', short: null }])
+  })
+
+  test('one that does not say how much it has is asked for all', () => {
+    const all = candidate('iom', 10, ['n1'])
+    expect(chooseTeam([demand('n1', '6')], [limited('ilo', 90, { n1: '3' }), all]).asked).toMatchObject([
+      { partner: 'iom', asked: [{ needId: 'n1', quantity: '6' }], reserved: [] },
+    ])
+  })
+})
+
+describe('a team of more than one kind of actor', () => {
+  const diversity: Diversity = { rule: 'un_and_others', reason: 'It says so.' }
+  const asking = { inTeam: new Map<string, string>(), diversity }
+  const kindsIn = (team: readonly Coverer[]) => team.map(({ kind }) => kind)
+
+  /** Whether each member can have a need of its own, by trying every way to share out. */
+  const isBusy = (wanted: readonly Demand[], team: readonly Coverer[]): boolean => {
+    const share = (left: readonly Demand[], holders: ReadonlySet<string>): boolean => {
+      const [need, ...rest] = left
+      if (need === undefined) return holders.size === team.length
+      return team.some(({ partner, covers }) => covers.includes(need.id) && share(rest, new Set([...holders, partner])))
+    }
+    return share(wanted, new Set())
+  }
+
+  test('is the smallest that has them, each with a need, or is said not to be had', () => {
+    fc.assert(
+      fc.property(many(anyCandidate, 7), (candidates) => {
+        const chosen = chooseTeam(needs, candidates, asking)
+        const coverable = needs.filter(({ id }) => candidates.some(({ covers }) => covers.includes(id)))
+        const [best] = setsOf(candidates)
+          .filter((team) => isBusy(coverable, team) && isDiverse(diversity, kindsIn(team)))
+          .sort(compareTeams)
+        expect(chosen.isDiverse).toBe(best !== undefined)
+        const expected = best?.map(({ partner }) => partner).sort() ?? partnersOf(chooseTeam(needs, candidates))
+        expect(partnersOf(chosen)).toEqual(expected)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('counts who is in it already', () => {
+    const un = candidate('ilo', 90, ['n1', 'n2'], { kind: 'un_entity' })
+    const other = candidate('c40-cities', 50, ['n2'], { kind: 'city_network' })
+    const two = needs.slice(0, 2)
+    expect(partnersOf(chooseTeam(two, [un, other], asking))).toEqual(['c40-cities', 'ilo'])
+    const withNgo = { ...asking, inTeam: new Map([['an-ngo', 'ngo']]) }
+    expect(partnersOf(chooseTeam(two, [un, other], withNgo))).toEqual(['ilo'])
+  })
+
+  test('is told apart by kind where two kinds are enough', () => {
+    const ngo = candidate('an-ngo', 90, ['n1', 'n2'])
+    const foundation = candidate('a-fund', 50, ['n2'], { kind: 'foundation' })
+    const twoKinds = { inTeam: new Map(), diversity: { ...diversity, rule: 'two_kinds' as const } }
+    expect(chooseTeam(needs.slice(0, 2), [ngo, foundation], twoKinds)).toMatchObject({ isDiverse: true })
+    expect(chooseTeam(needs.slice(0, 2), [ngo, foundation], asking)).toMatchObject({ isDiverse: false })
   })
 })

@@ -13,6 +13,8 @@ export const Team = z
     members: z.array(TeamMember),
     payees: z.array(Slug).min(1),
     uncovered: z.array(z.string()),
+    /** Where the fund asks for more than one kind of actor: whether the team has them, and why it was asked or could not be had. */
+    diversity: z.strictObject({ isMet: z.boolean(), reason: z.string() }).optional(),
   })
   .meta({ id: 'Team' })
 export type Team = z.infer<typeof Team>
@@ -41,5 +43,12 @@ export const routingEvents = {
   'routing.team_not_confirmed': z.strictObject({ callId: Id, partner: Slug, reason: z.string() }),
   /** An operator has the candidates ranked again; offers may follow. */
   'routing.request_rerouted': z.strictObject({ reason: z.string() }),
-  'routing.request_unmatched': z.strictObject({ uncovered: z.array(z.string()), reason: z.string() }),
+  'routing.request_unmatched': z.strictObject({
+    uncovered: z.array(z.string()),
+    reason: z.string(),
+    /** Of each of these needs: why, and how much of it is short where a part could be had. */
+    gaps: z
+      .array(z.strictObject({ needId: z.string(), code: z.string(), short: z.string().nullable(), reason: z.string() }))
+      .optional(),
+  }),
 }

@@ -4,7 +4,8 @@ import { lockOpenOffer } from '../answering.ts'
 import { type Matching, moveOn } from '../matching.ts'
 import { needsToCover, uncovered } from '../need.ts'
 import { listOffersOf, updateOffers } from '../offer.sql.ts'
-import { decideTaken, type NamedNeed } from './accept-offer.rule.ts'
+import { askedOf } from '../offer.ts'
+import { decideReserved, decideTaken, type NamedNeed } from './accept-offer.rule.ts'
 
 export interface AcceptOffer {
   offerId: string
@@ -22,9 +23,10 @@ export async function acceptOffer(tx: Tx, matching: Matching, command: AcceptOff
     needsToCover(request.content),
     accepted.flatMap(({ taken }) => taken),
   )
-  const taken = decideTaken(offer.needs, left, command.needs)
+  const taken = decideTaken(askedOf(offer), left, command.needs)
+  const reserved = decideReserved(offer.reserved, taken)
   const { partner, note } = command
-  await updateOffers(tx, [offer.id], { state: 'accepted', answeredAt: at, taken, note })
+  await updateOffers(tx, [offer.id], { state: 'accepted', answeredAt: at, taken, reserved, note })
   await emit(tx, {
     type: 'routing.offer_accepted',
     requestId: request.id,

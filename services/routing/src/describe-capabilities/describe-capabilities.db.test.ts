@@ -36,3 +36,29 @@ test('shows from where a record was derived and what of it was made up, until th
     illustrative: [],
   })
 })
+
+test('keeps what there is of each kind of support, and when', async () => {
+  const resources = [
+    {
+      id: 'experts',
+      kind: 'technical',
+      description: 'Lawyers',
+      objectives: [6],
+      themes: [],
+      quantity: '3',
+      unit: 'expert-months',
+    },
+    {
+      id: 'trainers',
+      kind: 'human',
+      objectives: [],
+      themes: ['health'],
+      period: { from: '2027-01-01', until: '2027-12-31' },
+    },
+    { id: 'grants', kind: 'financial', objectives: [], themes: [], amount: { amount: '50000.00', currency: 'USD' } },
+  ]
+  const given = { ...derived, support: ['technical', 'human', 'financial'], resources }
+  const put = await app.as('iom').put('/v1/partners/iom/capabilities', given)
+  expect(put).toMatchObject({ status: 200, body: { resources, quantityTaken: {} } })
+  expect((await app.as('iom').get('/v1/partners/iom/capabilities')).body.resources).toEqual(resources)
+})

@@ -4,15 +4,18 @@ import { type Principal, read, write } from '@hub/http'
 import type { Clock } from '@hub/runtime'
 import { z } from 'zod'
 import { type StoredCapabilities, selectCapabilities } from '../capability.sql.ts'
-import { Capabilities } from '../capability.ts'
+import { Capabilities, CapabilityFields } from '../capability.ts'
 import { readsAll } from '../reading.ts'
 import { describeCapabilities, etagOfCapabilities } from './describe-capabilities.ts'
 
-const CapabilitiesView = Capabilities.extend({
+const CapabilitiesView = CapabilityFields.extend({
   slug: Slug,
   mandate: z.string().nullable(),
   source: z.string().nullable(),
   slotsTaken: z.int().meta({ description: 'requests whose offers to it are open or accepted now' }),
+  quantityTaken: z
+    .record(z.string(), z.string())
+    .meta({ description: 'of its resources, by id: the quantity that offers, open or accepted, hold' }),
   updatedAt: Instant,
 }).meta({ id: 'CapabilitiesOfPartner' })
 

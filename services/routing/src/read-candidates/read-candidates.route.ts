@@ -1,4 +1,4 @@
-import { Id, Instant, RequestKey, rankingParts, Slug } from '@hub/contracts'
+import { Id, Instant, Money, RequestKey, rankingParts, Slug } from '@hub/contracts'
 import { Refusal } from '@hub/errors'
 import { read } from '@hub/http'
 import { z } from 'zod'
@@ -24,10 +24,23 @@ const CandidateView = z
     rank: z.int().nullable(),
     score: z.number(),
     covers: z.array(z.string()).meta({ description: 'ids of the needs that it could cover' }),
+    limits: z
+      .array(z.strictObject({ needId: z.string(), resource: z.string(), quantity: z.string() }))
+      .meta({ description: 'where its own quantities reach only so far; none: nothing is known to limit it' }),
     rejected: z.array(z.strictObject({ code: z.enum(rejections), reason: z.string() })),
     parts: z.array(PartView),
   })
   .meta({ id: 'Candidate' })
+
+const CoFinancierView = z
+  .strictObject({
+    partner: Slug,
+    name: z.string(),
+    kind: z.string(),
+    amounts: z.array(Money).nullable().meta({ description: 'null: it does not say how much' }),
+    reason: z.string(),
+  })
+  .meta({ id: 'CoFinancier' })
 
 const Ranking = z
   .strictObject({
@@ -38,6 +51,9 @@ const Ranking = z
     rankedAt: Instant,
     reason: z.string().nullable().meta({ description: 'of the operator who had them ranked again; else null' }),
     candidates: z.array(CandidateView),
+    coFinanciers: z
+      .array(CoFinancierView)
+      .meta({ description: 'who could bring money beside the fund, best-ranked first; nobody is asked for it' }),
   })
   .meta({ id: 'Ranking' })
 
