@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -59,6 +59,13 @@ test('prints a table that says better, equal or worse of each measure', async ()
   const { code, out } = await evaluate('--data', fileOf([record]))
   expect(code).toBe(0)
   expect(out.match(/\| (better|equal|worse) \|/g)).toHaveLength(9)
+}, 120_000)
+
+test('the README has the table of what is shipped, as it is measured now', async () => {
+  const { out } = await evaluate()
+  const rows = out.split('\n').filter((line) => line.startsWith('| '))
+  expect(rows).toHaveLength(11)
+  expect(readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8')).toContain(rows.join('\n'))
 }, 120_000)
 
 test.for([

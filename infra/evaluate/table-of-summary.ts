@@ -1,8 +1,8 @@
 import type { Interval } from './bootstrap.ts'
 import type { Summarised, Summary } from './summary.ts'
 
-const two = (value: number): string => value.toFixed(2)
-const within = ([low, high]: Interval): string => `${two(low)}–${two(high)}`
+const two = (value: number): string => value.toFixed(2).replace('-0.00', '0.00').replace('-', '−')
+const within = ([low, high]: Interval): string => `${two(low)} to ${two(high)}`
 
 const columns = [
   ['recall@3', 'recallAt3'],
@@ -19,7 +19,7 @@ function linesOf(title: string, one: Summarised): string[][] {
       `${two(one[name])} (${within(one.intervals[name])})`,
       `${two(one.baselines.busiest[name])} (${within(one.baselines.busiest.intervals[name])})`,
       two(one.baselines.random[name]),
-      `${mean < 0 ? '−' : '+'}${two(Math.abs(mean))} (${within(interval)})`,
+      `${two(mean)} (${within(interval)})`,
       verdict,
     ]
   })
