@@ -28,6 +28,8 @@ const reads: Caller[] = ['operator', 'auditor']
 /** Who may pass, and the body to try with. `open`: everybody may ask, and sees what is public or its own. */
 const routes: Record<string, { may: Caller[] | 'open' | 'with a key'; body?: unknown }> = {
   readAssessment: { may: sees },
+  readOverlaps: { may: sees },
+  markOverlap: { may: operates, body: { mark: 'duplicate', ...reason } },
   overrideVerdict: { may: operates, body: { verdict: 'declined', ...reason } },
   listRulesets: { may: reads },
   readRuleset: { may: reads },
@@ -200,6 +202,7 @@ function pathOf(path: string): string {
     .replace('/transfers/:id', `/transfers/${transfer}`)
     .replace('/checkpoints/:size/consistency', `/checkpoints/${checkpoint}/consistency?from=1`)
     .replace(':table', 'contributions')
+    .replace(':other', request)
     .replace(':version', '2026-1')
     .replace(':slug', owner)
 }

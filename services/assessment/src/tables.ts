@@ -36,6 +36,7 @@ export const requests = assessment.table('requests', {
   newestRevision: integer('newest_revision').notNull(),
   isStanding: boolean('is_standing').notNull(),
   fundedRevision: integer('funded_revision'),
+  team: text().array().notNull().default([]),
 })
 
 export const revisions = assessment.table('revisions', {
@@ -71,4 +72,17 @@ export const overrides = assessment.table('overrides', {
   organisation: text().notNull(),
   keyId: uuid('key_id').notNull(),
   overriddenAt: time('overridden_at').notNull(),
+})
+
+export const overlapMarks = assessment.table('overlap_marks', {
+  id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+  oneId: uuid('one_id').notNull(),
+  oneRevision: integer('one_revision').notNull(),
+  otherId: uuid('other_id').notNull(),
+  otherRevision: integer('other_revision').notNull(),
+  mark: text().$type<'duplicate' | 'not_duplicate'>().notNull(),
+  reason: text().notNull(),
+  organisation: text().notNull(),
+  keyId: uuid('key_id').notNull(),
+  markedAt: time('marked_at').notNull(),
 })

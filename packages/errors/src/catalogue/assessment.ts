@@ -30,7 +30,7 @@ export const assessmentRefusals = {
   'assessment.conflict_of_interest': {
     status: 403,
     title: 'Conflict of interest',
-    text: '{organisation} takes part in this request and may not overrule its verdict: ask another operator.',
+    text: '{organisation} {stake}, and may not judge this request: ask another operator.',
   },
   'assessment.verdict_not_standing': {
     status: 409,
@@ -46,6 +46,16 @@ export const assessmentRefusals = {
     status: 409,
     title: 'Waiting for the requester',
     text: 'Revision {revision} needs clarification by the requester: only eligible and declined can be overruled.',
+  },
+  'assessment.overlap_with_itself': {
+    status: 409,
+    title: 'One request only',
+    text: 'Both name {reference}: name two requests.',
+  },
+  'assessment.overlap_mark_unchanged': {
+    status: 409,
+    title: 'Already so',
+    text: '{one} and {other} are marked {mark} already, as they stand: there is nothing to change.',
   },
   'assessment.verdict_unchanged': {
     status: 409,

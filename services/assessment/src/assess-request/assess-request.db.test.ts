@@ -88,6 +88,8 @@ test('keeps the revision that it read, so that other rules can be tried on it', 
 test('follows what ends a request that was never assessed without a fault', async () => {
   await hub.deliver(testEvent('intake.request_withdrawn', newId(), { reason: 'never mind' }))
   await hub.deliver(testEvent('ledger.funding_not_needed', newId(), {}))
+  const offerId = newId()
+  await hub.deliver(testEvent('routing.offer_accepted', newId(), { offerId, partner: 'unhcr', note: null }))
 })
 
 describe('what was said never changes', () => {
@@ -97,6 +99,7 @@ describe('what was said never changes', () => {
     revisions: 'content',
     assessments: 'verdict',
     overrides: 'reason',
+    overlap_marks: 'reason',
   }
   const tables = Object.keys(columns)
   const statements = Object.entries(columns).flatMap(([table, column]) => [

@@ -19,6 +19,12 @@ export const updateHead = (tx: Tx, requestId: string, { reference, requester, re
 export const insertRevision = (tx: Tx, requestId: string, content: RequestRevision) =>
   tx.insert(revisions).values({ requestId, revision: content.revision, content }).onConflictDoNothing()
 
+/** Takes a stored revision apart for the search for overlaps; one that is older than the newest changes nothing. */
+export const insertWords = (tx: Tx, requestId: string, revision: number) =>
+  tx.execute(sql`
+    select assessment.insert_words(request_id, content) from assessment.revisions
+    where request_id = ${requestId}::uuid and revision = ${revision}::int`)
+
 /** The newest assessment of the newest revision that is older than this one, with what was assessed. */
 export async function selectBefore(tx: Tx, requestId: string, revision: number) {
   const [row] = await tx

@@ -5,7 +5,14 @@ import type { Clock } from '@hub/runtime'
 import type { Fund } from '../other-fund.ts'
 import type { Ruleset } from '../ruleset.ts'
 import { assess } from './assess-request.rule.ts'
-import { insertAssessment, insertRevision, selectBefore, selectIsAssessed, updateHead } from './assess-request.sql.ts'
+import {
+  insertAssessment,
+  insertRevision,
+  insertWords,
+  selectBefore,
+  selectIsAssessed,
+  updateHead,
+} from './assess-request.sql.ts'
 import { fitFunds } from './fit-funds.rule.ts'
 
 /** How long the requester has for its answers, in working days of its country. */
@@ -26,6 +33,7 @@ export const makeAssessRequest =
     const before = request.revision > 1 ? await selectBefore(tx, requestId, request.revision) : null
     const assessment = assess(ruleset, request, before)
     await insertRevision(tx, requestId, request)
+    await insertWords(tx, requestId, request.revision)
     await insertAssessment(tx, {
       requestId,
       revision: request.revision,

@@ -16,3 +16,12 @@ export async function markNotFunded(tx: Tx, requestId: string | null, revision: 
     update assessment.requests set funded_revision = null
     where request_id = ${requestId}::uuid and funded_revision = ${revision}::int`)
 }
+
+/** Adds to all that were ever in a team for the request. */
+export async function markTeam(tx: Tx, requestId: string | null, partners: readonly string[]): Promise<void> {
+  await tx.execute(sql`
+    update assessment.requests
+    set team = array(
+      select unnest(team) union select jsonb_array_elements_text(${JSON.stringify(partners)}::jsonb) order by 1)
+    where request_id = ${requestId}::uuid`)
+}

@@ -1,7 +1,8 @@
-// What others decide and an override must know of: whether the newest verdict still stands, and whether money is being decided on.
+// What others decide and an override must know of: whether the newest verdict still stands, whether money is being decided on, and
+// who has a stake as a partner.
 import type { HubEvent } from '@hub/contracts'
 import type { Tx } from '@hub/database'
-import { markFunded, markNotFunded, markNotStanding } from './follow-request.sql.ts'
+import { markFunded, markNotFunded, markNotStanding, markTeam } from './follow-request.sql.ts'
 
 export const followEnd = (
   tx: Tx,
@@ -15,3 +16,11 @@ export const followFunding = (
 
 export const followVoid = (tx: Tx, { requestId, revision }: HubEvent<'ledger.allocation_voided'>): Promise<void> =>
   markNotFunded(tx, requestId, revision)
+
+export const followAcceptance = (tx: Tx, { requestId, body }: HubEvent<'routing.offer_accepted'>): Promise<void> =>
+  markTeam(tx, requestId, [body.partner])
+
+export const followTeam = (
+  tx: Tx,
+  { requestId, body: { team } }: HubEvent<'routing.team_proposed' | 'routing.team_agreed'>,
+): Promise<void> => markTeam(tx, requestId, [team.lead, ...team.members.map(({ partner }) => partner), ...team.payees])

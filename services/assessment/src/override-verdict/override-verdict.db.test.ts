@@ -1,13 +1,18 @@
 import type { HubEvent } from '@hub/contracts'
 import { newId } from '@hub/runtime'
-import { freetownSubmitted, type TestApp, testApp, testEvent } from '@hub/testing'
+import { freetownSubmitted, type TestApp, testApp, testEvent, testOrganisations } from '@hub/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { makeAssessment } from '../service.ts'
 
 let hub: TestApp
 let requestId: string
 beforeAll(async () => {
-  hub = await testApp(makeAssessment, { name: 'assessment' })
+  // Some of those that have a stake are operators as well, and one is that has none.
+  const alsoOperators = ['freetown', 'sierra-leone', 'unhcr', 'iom', 'ilo', 'dakar']
+  const organisations = testOrganisations.map((each) =>
+    alsoOperators.includes(each.slug) ? { ...each, roles: [...each.roles, 'operator' as const] } : each,
+  )
+  hub = await testApp(makeAssessment, { name: 'assessment', organisations })
   await hub.service.start?.()
 })
 afterAll(() => hub.close())
@@ -98,8 +103,8 @@ test.for<[string, unknown, { as?: string; id?: string }, number, string]>([
   ['a field that there is not', { ...decline, score: 3 }, {}, 400, 'http.malformed'],
   ['an id that is none', decline, { id: 'x' }, 400, 'http.malformed'],
   ['no key', decline, { as: 'anyone' }, 401, 'http.unauthenticated'],
-  ['the requester', decline, { as: 'freetown' }, 403, 'http.forbidden'],
-  ['a partner', decline, { as: 'unhcr' }, 403, 'http.forbidden'],
+  ['a funder', decline, { as: 'norway' }, 403, 'http.forbidden'],
+  ['a partner', decline, { as: 'c40-cities' }, 403, 'http.forbidden'],
   ['the committee', decline, { as: 'committee-one' }, 403, 'http.forbidden'],
   ['the auditor', decline, { as: 'auditor' }, 403, 'http.forbidden'],
   ['a request that is not there', decline, { id: newId() }, 404, 'assessment.not_assessed'],
@@ -111,12 +116,54 @@ test.for<[string, unknown, { as?: string; id?: string }, number, string]>([
   expect(await overridden()).toEqual([])
 })
 
-test('refuses an operator that takes part', async () => {
-  const participants = [{ name: 'Illustrative Secretariat', kind: 'ngo' as const, role: 'partner' as const }]
-  await hub.deliver(freetownSubmitted(requestId, { revision: 2, participants }))
-  const { status, body } = await override(decline)
-  expect([status, body.code]).toEqual([403, 'assessment.conflict_of_interest'])
-  expect(body.detail).toContain('Illustrative Secretariat')
+describe('an operator with a stake in the request', () => {
+  const team = (...partners: string[]) => ({
+    lead: partners[0] ?? '',
+    leadReason: 'x',
+    payees: partners,
+    uncovered: [],
+    members: partners.map((partner) => ({ partner, name: partner, needs: [] })),
+  })
+  const refusal = async (as: string) => {
+    const { status, body } = await override(decline, { as })
+    return [status, body.code, body.detail]
+  }
+  const conflict = (detail: string) => [403, 'assessment.conflict_of_interest', expect.stringContaining(detail)]
+
+  test('may not where it asks itself, governs the city that asks, or is listed as taking part', async () => {
+    expect(await refusal('freetown')).toEqual(conflict('Freetown City Council asks for it itself'))
+    expect(await refusal('sierra-leone')).toEqual(conflict('is the government of the body that asks for it'))
+    const participants = [{ name: 'Illustrative Secretariat', kind: 'ngo' as const, role: 'partner' as const }]
+    await hub.deliver(freetownSubmitted(requestId, { revision: 2, participants }))
+    expect(await refusal('operator')).toEqual(conflict('Illustrative Secretariat takes part in it'))
+    expect(await overridden()).toEqual([])
+  })
+
+  test('may not once it has accepted an offer or was put to the requester in a team, also when it has left', async () => {
+    await hub.deliver(
+      testEvent('routing.offer_accepted', requestId, { offerId: newId(), partner: 'unhcr', note: null }),
+    )
+    await hub.deliver(
+      testEvent('routing.team_proposed', requestId, { team: team('iom', 'unhcr'), due: '2027-01-01T00:00:00.000Z' }),
+    )
+    await hub.deliver(testEvent('routing.team_agreed', requestId, { team: team('unhcr') }))
+    for (const as of ['unhcr', 'iom']) expect(await refusal(as)).toEqual(conflict('is or was a partner in its team'))
+    expect((await override(decline, { as: 'ilo' })).status).toBe(201)
+  })
+
+  test('may not while a request of its own is likely for the same need, unless that was called no duplicate', async () => {
+    const own = newId()
+    const region = { slug: 'ilo', name: 'ILO', kind: 'regional_organisation' as const, country: null }
+    await hub.deliver(freetownSubmitted(own, { reference: 'HUB-2026-0077', requester: region }))
+    expect(await refusal('ilo')).toEqual(conflict('has asked for the same need in HUB-2026-0077'))
+    const path = `/v1/requests/${requestId}/overlaps/${own}/marks`
+    await hub.as('operator').post(path, { mark: 'not_duplicate', reason: 'Another place.' })
+    expect((await override(decline, { as: 'ilo' })).status).toBe(201)
+  })
+
+  test('one that has none may, whatever else it is', async () => {
+    expect((await override(decline, { as: 'dakar' })).status).toBe(201)
+  })
 })
 
 test('refuses while the requester is being asked', async () => {

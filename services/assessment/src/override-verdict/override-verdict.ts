@@ -4,6 +4,7 @@ import { emit } from '@hub/events'
 import type { Principal } from '@hub/http'
 import type { Clock } from '@hub/runtime'
 import type { Override, OverrulingVerdict } from '../assessment.ts'
+import { findOverlaps } from '../find-overlaps.ts'
 import { lockHead } from '../head.sql.ts'
 import { listOverrides } from '../override.sql.ts'
 import { decideOverride } from './override-verdict.rule.ts'
@@ -31,7 +32,8 @@ export const makeOverrideVerdict =
         ...head,
         revision,
         verdict: earlier?.verdict ?? assessed.verdict,
-        participants: (assessed.content.participants ?? []).map(({ name }) => name),
+        request: assessed.content,
+        ownOverlap: await ownOverlapOf(tx, requestId, organisation.slug),
       },
     )
     const at = clock.now()
@@ -57,3 +59,10 @@ export const makeOverrideVerdict =
     const override: Override = { previous, verdict, reason, organisation: slug, at: at.toISOString() }
     return { requestId, revision, ...override }
   }
+
+/** The operator's own request for the same need; one that was called no duplicate is none. */
+async function ownOverlapOf(tx: Tx, requestId: string, operator: string): Promise<string | null> {
+  const found = await findOverlaps(tx, requestId)
+  const own = found.find(({ requester, mark }) => requester === operator && mark?.mark !== 'not_duplicate')
+  return own?.reference ?? null
+}
