@@ -104,6 +104,7 @@ const routes: Record<string, { may: Caller[] | 'open' | 'with a key'; body?: unk
       lines: [{ category: 4, amount: { amount: '1.00', currency: 'USD' } }],
     },
   },
+  recordNoObjection: { may: ['the government of its country', 'operator'], body: { reference: 'A test' } },
   suspendRequest: { may: operates, body: reason },
   resumeRequest: { may: operates, body: reason },
   terminateRequest: { may: operates, body: reason },

@@ -149,6 +149,14 @@ export function viewOf(
   }
 }
 
+/** As a government sees it that is asked for its no-objection: what is asked for, and how far it has come. */
+export const viewForGovernment = (request: Request): z.input<typeof RequestView> => ({
+  ...viewOf(request, []),
+  waitingOn: publicWaitingOnOf(request),
+  pendingChange: null,
+  withdrawalReason: null,
+})
+
 export const questionViewOf = (question: AskedQuestion): z.input<typeof QuestionView> => ({
   questionId: question.questionId,
   revision: question.revision,

@@ -25,6 +25,7 @@ export const requests = intake.table('requests', {
   waitingDue: instant('waiting_due'),
   awaited: jsonb().$type<readonly AwaitedPartner[]>().notNull().default([]),
   team: jsonb().$type<Team>(),
+  governments: jsonb().$type<readonly string[]>().notNull().default([]),
   pendingChange: jsonb('pending_change').$type<PendingChange>(),
   withdrawalReason: text('withdrawal_reason'),
   withdrawnFrom: text('withdrawn_from').$type<RequestState>(),

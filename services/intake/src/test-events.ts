@@ -115,6 +115,8 @@ export const bodies: { [T in FollowedType]: EventBody<T> } = {
   'ledger.allocation_closed': { allocationId: id, released: usd },
   'ledger.change_granted': { changeId: id },
   'ledger.change_refused': { changeId: id, reason: 'Words of the ledger' },
+  'ledger.no_objection_asked': { country: 'SL', governments: ['sierra-leone'] },
+  'ledger.no_objection_recorded': { reference: 'Words of a government' },
   'ledger.request_suspended': { reason: 'Words of an operator' },
   'ledger.request_resumed': { reason: 'Words of an operator', isUnderWay: true },
   'ledger.request_terminated': { reason: 'Words of an operator', released: usd },

@@ -26,6 +26,7 @@ export const provableTables = [
   'holds',
   'idempotency_keys',
   'instalment_reminders',
+  'no_objections',
   'organisations',
   'outages',
   'partner_risks',

@@ -184,6 +184,7 @@ async function stop(app: TestApp, ids: Ids): Promise<void> {
   const words = { summary: reason, results: reason, lessons: reason }
   await done(app, 'unhcr', `/v1/requests/${completed}/final-report`, words)
   await act(completed, 'complete')
+  await done(app, 'sierra-leone', `/v1/requests/${suspended}/no-objection`, { reference: 'A' })
   Object.assign(ids, { suspended, stopped, terminated, completed })
 }
 

@@ -62,7 +62,7 @@ export function submitted(
   draft: RequestDraft,
   { requestId, revision }: Filed,
   ask: Money | null,
-  more: Partial<Pick<RequestDraft, 'territories' | 'objectives' | 'visibility' | 'title'>> = {},
+  more: Partial<Pick<RequestDraft, 'territories' | 'objectives' | 'visibility' | 'title' | 'endorsement'>> = {},
 ): HubEvent {
   const { contact: _contact, needs: _needs, budget: _budget, ...content } = { ...draft, ...more }
   const needs: EventBody<'intake.request_submitted'>['request']['needs'] = [

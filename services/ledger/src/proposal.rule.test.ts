@@ -11,6 +11,10 @@ const request: Proposable = {
   askCurrency: 'USD',
   payees: ['unhcr', 'iom'],
   hasOpenAllocation: false,
+  requesterKind: 'local_government',
+  requesterCountry: 'SL',
+  citedNoObjection: null,
+  isRecorded: false,
   pace: {
     risks: new Map(),
     limits: { low: 100, medium: 60, high: 34 },
@@ -19,6 +23,7 @@ const request: Proposable = {
     months: null,
   },
 }
+const by = (baseCurrency: string, noObjectionCountries: string[] = []) => ({ baseCurrency, noObjectionCountries })
 const command: ProposeAllocation = {
   requestId: 'r',
   revision: 3,
@@ -36,7 +41,7 @@ const command: ProposeAllocation = {
 }
 const refusalOf = (changed: Partial<ProposeAllocation>, than: Partial<Proposable> = {}, base = 'USD') => {
   try {
-    decideProposal({ ...command, ...changed }, { ...request, ...than }, base)
+    decideProposal({ ...command, ...changed }, { ...request, ...than }, by(base))
   } catch (fault) {
     if (fault instanceof Refusal) return [fault.code, ...fault.faults.map(({ path, message }) => `${path}: ${message}`)]
     throw fault
@@ -45,7 +50,7 @@ const refusalOf = (changed: Partial<ProposeAllocation>, than: Partial<Proposable
 }
 
 test('a proposal that fits numbers the tranches of each payee from one', () => {
-  const { tranches, amountMinor } = decideProposal(command, request, 'USD')
+  const { tranches, amountMinor } = decideProposal(command, request, by('USD'))
   expect(amountMinor).toBe(100_000n)
   expect(tranches.map(({ payee, tranche }) => `${payee} ${tranche}`)).toEqual(['unhcr 1', 'iom 1', 'unhcr 2'])
 })
@@ -53,7 +58,9 @@ test('a proposal that fits numbers the tranches of each payee from one', () => {
 test.for(['filed', 'changing', 'proposed', 'funded', 'refused', 'not_needed', 'withdrawn'] as const)(
   'nothing is proposed for a request that is %s',
   (state) =>
-    expect(() => decideProposal(command, { ...request, state }, 'USD')).toThrow(`the ledger has this one as ${state}`),
+    expect(() => decideProposal(command, { ...request, state }, by('USD'))).toThrow(
+      `the ledger has this one as ${state}`,
+    ),
 )
 
 test('nothing is proposed for a request that asks for no money', () => {
@@ -160,7 +167,28 @@ test('who proposed and the parties do not count among those who may vote', () =>
 })
 
 test('a proposal for another revision says which the request is at', () => {
-  expect(() => decideProposal({ ...command, revision: 2 }, request, 'USD')).toThrow(
+  expect(() => decideProposal({ ...command, revision: 2 }, request, by('USD'))).toThrow(
     'This is for revision 2, the request is at revision 3',
   )
+})
+
+test('a city of a country that requires one gets no money without its no-objection, cited or recorded', () => {
+  const codeOf = (than: Partial<Proposable>, countries: string[]) => {
+    try {
+      decideProposal(command, { ...request, ...than }, by('USD', countries))
+      return null
+    } catch (fault) {
+      return fault instanceof Refusal ? fault.code : String(fault)
+    }
+  }
+  const missing = 'ledger.no_objection_missing'
+  expect(codeOf({}, ['SN', 'SL'])).toBe(missing)
+  expect(codeOf({ hasOpenAllocation: true }, ['SL'])).toBe(missing)
+  expect(codeOf({ revision: 4 }, ['SL'])).toBe('ledger.revision_not_current')
+  expect(codeOf({}, [])).toBe(null)
+  expect(codeOf({}, ['SN'])).toBe(null)
+  expect(codeOf({ citedNoObjection: 'Letter 7' }, ['SL'])).toBe(null)
+  expect(codeOf({ isRecorded: true }, ['SL'])).toBe(null)
+  expect(codeOf({ requesterKind: 'national_government' }, ['SL'])).toBe(null)
+  expect(codeOf({ requesterKind: null }, ['SL'])).toBe(null)
 })

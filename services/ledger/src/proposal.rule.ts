@@ -1,8 +1,9 @@
-// Whether an allocation may be proposed for a request as it stands. In order of precedence: state, revision, open allocation, then every fault of
-// lines and tranches at once.
+// Whether an allocation may be proposed for a request as it stands. In order of precedence: state, revision,
+// no-objection missing, open allocation, then every fault of lines and tranches at once.
 import { type FieldFault, Refusal } from '@hub/errors'
 import { formatMinor } from '@hub/money'
 import { type Budget, budgetCurrencyFaults, budgetFaults, budgetOf, type GivenBudget } from './budget.ts'
+import { type Objectionable, requireNoObjection } from './no-objection.ts'
 import { mayBeProposed, type RequestState } from './request.ts'
 import { type Pace, trancheLimitFaults, withPlannedTranches } from './tranche-plan.ts'
 
@@ -13,7 +14,7 @@ export interface ProposeAllocation extends GivenBudget {
   plan: boolean
 }
 
-export interface Proposable {
+export interface Proposable extends Objectionable {
   state: RequestState
   revision: number
   askMinor: bigint | null
@@ -28,11 +29,16 @@ export interface Proposal extends Budget {
   amountMinor: bigint
 }
 
-export function decideProposal(command: ProposeAllocation, request: Proposable, baseCurrency: string): Proposal {
+export function decideProposal(
+  command: ProposeAllocation,
+  request: Proposable,
+  { baseCurrency, noObjectionCountries }: { baseCurrency: string; noObjectionCountries: readonly string[] },
+): Proposal {
   const { state, revision, askMinor, askCurrency } = request
   if (!mayBeProposed(state) || askMinor === null) throw new Refusal('ledger.request_not_fundable', { state })
   if (command.revision !== revision)
     throw new Refusal('ledger.revision_not_current', { revision: command.revision, current: revision })
+  requireNoObjection(request, noObjectionCountries)
   if (request.hasOpenAllocation) throw new Refusal('ledger.allocation_open')
   const currencies = currencyFaults(command, askCurrency, baseCurrency)
   if (currencies.length > 0) throw new Refusal('ledger.allocation_wrong', {}, currencies)

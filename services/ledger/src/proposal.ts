@@ -14,6 +14,7 @@ import { partnersIn } from './call.ts'
 import { dayOf } from './day.ts'
 import { decideDraws } from './draw.rule.ts'
 import { lockSources } from './lock-sources.ts'
+import { selectNoObjection } from './no-objection.sql.ts'
 import { listCommittee, listGovernmentsOf } from './organisation.sql.ts'
 import { postTogether } from './posting.ts'
 import { decideProposal, type Proposal, type ProposeAllocation } from './proposal.rule.ts'
@@ -61,7 +62,9 @@ export const makeProposeAllocation =
     const { startsOn, months } = request
     const risks = await listRiskLevels(tx, payees)
     const pace = { risks, limits: settings.trancheLimitPercent, today: dayOf(at), startsOn, months }
-    const proposal = decideProposal(command, { ...request, payees, hasOpenAllocation, pace }, settings.baseCurrency)
+    const isRecorded = (await selectNoObjection(tx, request.id)) !== undefined
+    const proposable = { ...request, payees, hasOpenAllocation, isRecorded, pace }
+    const proposal = decideProposal(command, proposable, settings)
     const participants = [...new Set([request.requester, ...membersOf(request), ...payees])]
     const parties = [...new Set([...participants, ...(await governmentsOf(tx, request))])]
     const voters = { proposedBy: proposer.organisation, parties }

@@ -38,6 +38,7 @@ import { listContributionsRoute, readContributionRoute } from './read-contributi
 import { readFinalReportRoute } from './read-final-report/read-final-report.route.ts'
 import { receiveRefundRoute } from './receive-refund/receive-refund.route.ts'
 import { recordDepositRoute } from './record-deposit/record-deposit.route.ts'
+import { recordNoObjectionRoute } from './record-no-objection/record-no-objection.route.ts'
 import { makeRemindOfCalls } from './remind-of-calls/remind-of-calls.job.ts'
 import { makeRemindOfInstalments } from './remind-of-instalments/remind-of-instalments.ts'
 import { reportAllocationsRoute } from './report-allocations/report-allocations.route.ts'
@@ -92,6 +93,7 @@ export const makeLedger = (
     queryExpenditureRoute(clock),
     receiveRefundRoute(clock),
     closeAllocationRoute(clock),
+    recordNoObjectionRoute(clock),
     suspendRequestRoute(clock),
     resumeRequestRoute(clock),
     terminateRequestRoute(clock),

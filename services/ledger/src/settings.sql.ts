@@ -16,6 +16,8 @@ export interface Settings {
   variancePercent: number
   /** The largest share of a payee's total in one tranche, by its risk. */
   trancheLimitPercent: { low: number; medium: number; high: number }
+  /** Whose cities get no money without a no-objection of their government. */
+  noObjectionCountries: readonly string[]
   /** How long before a payment is due its funder is reminded. */
   reminderDays: number
 }
@@ -43,6 +45,7 @@ export async function selectSettings(reader: Reader, on: string): Promise<Settin
     callReminderDays: found.call_reminder_days,
     variancePercent: found.variance_percent,
     trancheLimitPercent: found.tranche_limit_percent,
+    noObjectionCountries: found.no_objection_countries,
     reminderDays: found.reminder_days,
   }
 }

@@ -1,4 +1,5 @@
 // What the fund goes by, one schema for each setting. The database says the same (ledger.is_setting).
+import { Country } from '@hub/contracts'
 import { isCurrency } from '@hub/money'
 import { z } from 'zod'
 
@@ -36,6 +37,10 @@ export const settingValues = {
   tranche_limit_percent: z
     .strictObject({ low: percent, medium: percent, high: percent })
     .meta({ description: 'the largest share of a payee’s total in one tranche, by the risk of the payee' }),
+  no_objection_countries: z
+    .array(Country)
+    .max(250)
+    .meta({ description: 'whose cities get no money without a no-objection of their government' }),
   reminder_days: z
     .int()
     .min(0)

@@ -42,6 +42,8 @@ export const requests = ledger.table('requests', {
   title: text('title').notNull(),
   requester: text('requester').notNull(),
   requesterCountry: text('requester_country'),
+  requesterKind: text('requester_kind'),
+  citedNoObjection: text('cited_no_objection'),
   visibility: text('visibility', { enum: ['owner', 'public'] }).notNull(),
   countries: text('countries').array().notNull(),
   objectives: integer('objectives').array(),
@@ -277,4 +279,11 @@ export const finalReports = ledger.table('final_reports', {
   lessons: text('lessons').notNull(),
   filedBy: text('filed_by').notNull(),
   filedAt: at('filed_at').notNull(),
+})
+
+export const noObjections = ledger.table('no_objections', {
+  requestId: uuid('request_id').primaryKey(),
+  reference: text('reference').notNull(),
+  recordedBy: text('recorded_by').notNull(),
+  recordedAt: at('recorded_at').notNull(),
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CalendarDate, Id, Instant, Money, Slug } from '../primitives.ts'
+import { CalendarDate, Country, Id, Instant, Money, Slug } from '../primitives.ts'
 import { Team } from './routing.ts'
 
 const Line = z.strictObject({ payee: Slug, category: z.int(), amount: Money })
@@ -152,6 +152,13 @@ export const ledgerEvents = {
   /** The ledger's answer to intake.change_asked: granted means votes and hold are void and the change is current. */
   'ledger.change_granted': z.strictObject({ changeId: Id }),
   'ledger.change_refused': z.strictObject({ changeId: Id, reason: z.string() }),
+  /**
+   * The country of a city requires a no-objection and the request has none: its government, where one is registered, is told. Money waits
+   * for it, and nothing else.
+   */
+  'ledger.no_objection_asked': z.strictObject({ country: Country, governments: z.array(Slug) }),
+  /** By that government, or by an operator who has its letter. */
+  'ledger.no_objection_recorded': z.strictObject({ reference: z.string() }),
   /** An operator stopped it: nothing is paid, proposed or amended until it is resumed. */
   'ledger.request_suspended': z.strictObject({ reason: z.string() }),
   /** It goes on where it was. `isUnderWay`: it is being implemented, and not only funded. */

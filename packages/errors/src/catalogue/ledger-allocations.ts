@@ -181,6 +181,26 @@ const payments = {
 } satisfies Record<string, CatalogueEntry>
 
 const lives = {
+  'ledger.no_objection_missing': {
+    status: 409,
+    title: 'No-objection missing',
+    text: 'Of a city of {country} a request gets no money without a no-objection of its government: the government or an operator records it with POST /v1/requests/(id)/no-objection, or the request cites it as endorsement in a new revision.',
+  },
+  'ledger.not_its_government': {
+    status: 403,
+    title: 'Not its government',
+    text: 'A no-objection is given by a national government of the country of the requester, which is another body than the requester, or recorded by an operator.',
+  },
+  'ledger.no_objection_recorded': {
+    status: 409,
+    title: 'Already recorded',
+    text: 'The no-objection for this request is recorded, by {by}: there is nothing more to be done.',
+  },
+  'ledger.request_ended': {
+    status: 409,
+    title: 'Request ended',
+    text: 'The request is {state}, which is an end: it needs no no-objection any more.',
+  },
   'ledger.request_not_acted_on': {
     status: 409,
     title: 'Not in this state',

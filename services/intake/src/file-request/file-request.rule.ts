@@ -39,6 +39,7 @@ export function decideFiling(command: FileRequest, at: Date): Filing {
     ...waitColumns(waitIn('draft', { requester, at })),
     awaited: [],
     team: null,
+    governments: [],
     pendingChange: null,
     withdrawalReason: null,
     withdrawnFrom: null,

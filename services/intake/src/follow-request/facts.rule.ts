@@ -39,6 +39,8 @@ const plain = [
   'isUnderWay',
   'finalReport',
   'version',
+  'country',
+  'governments',
 ]
 
 export function factsOf({ body, revision }: Pick<Followed, 'body' | 'revision'>): Record<string, unknown> {
@@ -71,6 +73,8 @@ const publicTypes: readonly string[] = [
   'ledger.tranche_paid',
   'ledger.refund_received',
   'ledger.allocation_closed',
+  'ledger.no_objection_asked',
+  'ledger.no_objection_recorded',
   'ledger.request_suspended',
   'ledger.request_resumed',
   'ledger.request_terminated',

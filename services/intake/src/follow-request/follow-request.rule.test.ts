@@ -26,6 +26,7 @@ const requestIn = (state: RequestState, changes: Partial<Request> = {}): Request
   waitingDue: null,
   awaited: [],
   team: null,
+  governments: [],
   pendingChange: null,
   withdrawalReason: null,
   withdrawnFrom: null,
@@ -119,7 +120,13 @@ test.for<[FollowedType, RequestState, object?]>([
   expect(outcome(type, state, body)).toBe('note')
 })
 
-test.for(types.filter((type) => type !== 'ledger.request_kept'))(
+const ofAnyRevision: readonly FollowedType[] = [
+  'ledger.request_kept',
+  'ledger.no_objection_asked',
+  'ledger.no_objection_recorded',
+]
+
+test.for(types.filter((type) => !ofAnyRevision.includes(type)))(
   '%s of an older revision, or of one that was taken back, is stale',
   (type) => {
     for (const state of requestStates)

@@ -87,6 +87,8 @@ const movable: Partial<Record<FollowedType, readonly RequestState[]>> = {
 
 export function moveFor(event: Followed, request: Request): Step {
   if (event.type === 'ledger.request_kept') return isUndoing(event, request) ? { kind: 'restore' } : note
+  // The word of a government is about the request, whichever its revision.
+  if (event.type === 'ledger.no_objection_asked' || event.type === 'ledger.no_objection_recorded') return note
   if (isStale(event, request)) return { kind: 'stale' }
   if (event.type === 'ledger.change_granted' || event.type === 'ledger.change_refused') return answerTo(event, request)
   const from = movable[event.type]

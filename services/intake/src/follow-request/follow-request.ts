@@ -56,6 +56,8 @@ const followedTypes: readonly FollowedType[] = [
   'ledger.transfer_reversed',
   'ledger.change_granted',
   'ledger.change_refused',
+  'ledger.no_objection_asked',
+  'ledger.no_objection_recorded',
   'ledger.request_suspended',
   'ledger.request_resumed',
   'ledger.request_terminated',
@@ -100,6 +102,10 @@ async function take(tx: Tx, request: Request, event: Followed, step: Step, now: 
   const { id, pendingChange } = request
   if (step.kind === 'move') await move(tx, request, event, step, now)
   if (step.kind === 'restore') await restoreRequest(tx, request, event as HubEvent<'ledger.request_kept'>, now)
+  if (event.type === 'ledger.no_objection_asked') {
+    const { governments } = event.body
+    await updateRequest(tx, id, { governments, updatedAt: now })
+  }
   if (step.kind === 'refuse') await updateRequest(tx, id, { pendingChange: null, updatedAt: now })
   if (step.kind !== 'grant' || !pendingChange) return
   if (pendingChange.content) await submitRevision(tx, request, pendingChange.content, now)

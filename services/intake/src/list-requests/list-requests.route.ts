@@ -3,7 +3,7 @@ import { Refusal } from '@hub/errors'
 import { decodeCursor, encodeCursor, type Principal, page, pageOf, pageQuery, read } from '@hub/http'
 import { z } from 'zod'
 import { RequestSummary, summaryOf } from '../request-view.ts'
-import { hiddenFromOthers, seesAll, sightOf } from '../sight.ts'
+import { hiddenFromGovernments, hiddenFromOthers, seesAwaited, sightOf } from '../sight.ts'
 import { listRequests, type Onlooker } from './list-requests.sql.ts'
 
 const Query = pageQuery.extend({
@@ -33,14 +33,14 @@ export const listRequestsRoute = () =>
         decodeCursor(cursor, Id),
       )
       const { items, nextCursor } = page(rows, limit, ({ id }) => encodeCursor(id))
-      const summaries = items.map((request) => summaryOf(request, seesAll(sightOf(request, principal))))
+      const summaries = items.map((request) => summaryOf(request, seesAwaited(sightOf(request, principal))))
       return { body: { items: summaries, nextCursor } }
     },
   })
 
 function onlookerOf(principal: Principal | null): Onlooker {
   if (principal?.roles.some((role) => role === 'operator' || role === 'auditor')) return 'all'
-  return { organisation: principal?.organisation.slug ?? null, hidden: hiddenFromOthers }
+  return { organisation: principal?.organisation.slug ?? null, hidden: hiddenFromOthers, hiddenFromGovernments }
 }
 
 function callerOf(principal: Principal | null): string {

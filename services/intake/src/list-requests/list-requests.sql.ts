@@ -12,7 +12,14 @@ export interface RequestFilter {
 }
 
 /** Whose list it is: everything, or one's own and what is public and neither in a state of `hidden` nor withdrawn from one. */
-export type Onlooker = 'all' | { organisation: string | null; hidden: readonly RequestState[] }
+export type Onlooker =
+  | 'all'
+  | {
+      organisation: string | null
+      hidden: readonly RequestState[]
+      /** Of the requests for whose no-objection the organisation was asked. */
+      hiddenFromGovernments: readonly RequestState[]
+    }
 
 /** Newest first, by id: ids of version 7 are in the order of filing. */
 export async function listRequests(
@@ -40,12 +47,14 @@ export async function listRequests(
     .limit(limit)
 }
 
+const notInState = (hidden: readonly RequestState[]) =>
+  notInArray(sql`coalesce(${requests.withdrawnFrom}, ${requests.state})`, [...hidden])
+
 function seenBy(onlooker: Onlooker) {
   if (onlooker === 'all') return undefined
-  const isPublic = and(
-    sql`visibility = 'public'`,
-    gt(requests.revision, 0),
-    notInArray(sql`coalesce(${requests.withdrawnFrom}, ${requests.state})`, [...onlooker.hidden]),
-  )
-  return onlooker.organisation === null ? isPublic : or(eq(requests.requester, onlooker.organisation), isPublic)
+  const isPublic = and(sql`visibility = 'public'`, gt(requests.revision, 0), notInState(onlooker.hidden))
+  const { organisation } = onlooker
+  if (organisation === null) return isPublic
+  const isAsked = and(sql`governments ? ${organisation}`, notInState(onlooker.hiddenFromGovernments))
+  return or(eq(requests.requester, organisation), isAsked, isPublic)
 }

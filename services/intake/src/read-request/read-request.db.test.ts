@@ -187,3 +187,53 @@ test('the timeline is read page by page', async () => {
   expect(new Set(seen).size).toBe(6)
   expect(await hub.as('freetown').get(`${path}/timeline?cursor=x`)).toMatchObject({ status: 400 })
 })
+
+test('a government that is asked for its no-objection reads what it needs, and finds it in its list; no other government does', async () => {
+  const { id, path } = await fileInState(hub, closed, 'matching')
+  const government = hub.as('sierra-leone')
+  const listed = async () => (await government.get('/v1/requests')).body.items.map((item: { id: string }) => item.id)
+  expect((await government.get(path)).status).toBe(404)
+  await hub.deliver(eventOf('ledger.no_objection_asked', { requestId: id }))
+  expect(await government.get(path)).toMatchObject({
+    status: 200,
+    body: { challenge: freetownRequest.challenge, questions: [], waitingOn: { who: 'partners' }, state: 'matching' },
+  })
+  expect((await government.get(path)).body.contact).toBeUndefined()
+  expect(await listed()).toContain(id)
+  const { items } = (await government.get(`${path}/timeline`)).body
+  expect(items.at(-1)).toMatchObject({
+    type: 'ledger.no_objection_asked',
+    facts: { country: 'SL', governments: ['sierra-leone'] },
+  })
+  await hub.deliver(eventOf('ledger.no_objection_recorded', { requestId: id }))
+  const timeline = (await government.get(`${path}/timeline`)).body.items
+  expect(timeline.at(-1).type).toBe('ledger.no_objection_recorded')
+  expect(JSON.stringify(timeline)).not.toMatch(/"(reason|entry)":/)
+  for (const slug of ['dakar', 'ilo', 'norway']) expect((await hub.as(slug).get(path)).status, slug).toBe(404)
+  for (const [method, at, body] of [
+    ['patch', path, { title: 'Another' }],
+    ['post', `${path}/withdraw`, { reason: 'x' }],
+  ] as const)
+    expect((await government[method](at, body, { 'if-match': '*' })).status).toBe(403)
+})
+
+test('a government that is asked sees neither a request that is being changed nor a verdict on it', async () => {
+  for (const state of ['declined', 'refused', 'draft'] as const) {
+    const before = state === 'draft' ? 'submitted' : state
+    const { id, path, etag } = await fileInState(hub, closed, before)
+    await hub.deliver(eventOf('ledger.no_objection_asked', { requestId: id }))
+    if (state === 'draft') await hub.as('freetown').patch(path, { title: 'Another' }, { 'if-match': '*' })
+    expect((await hub.as('freetown').get(path)).body.state, etag).toBe(state)
+    expect((await hub.as('sierra-leone').get(path)).status).toBe(404)
+    const { items } = (await hub.as('sierra-leone').get('/v1/requests')).body
+    expect(items.map((item: { id: string }) => item.id)).not.toContain(id)
+  }
+})
+
+test('silence of a government holds up nothing that the ledger does not: the request goes on to be assessed and matched', async () => {
+  const { id, path } = await fileInState(hub, closed, 'submitted')
+  await hub.deliver(eventOf('ledger.no_objection_asked', { requestId: id }))
+  for (const type of ['assessment.request_assessed', 'routing.offers_sent', 'routing.team_agreed'] as const)
+    await hub.deliver(eventOf(type, { requestId: id }))
+  expect((await hub.as('freetown').get(path)).body.state).toBe('matched')
+})

@@ -19,6 +19,7 @@ const Body = z
     changeOf('call_reminder_days'),
     changeOf('variance_percent'),
     changeOf('tranche_limit_percent'),
+    changeOf('no_objection_countries'),
     changeOf('reminder_days'),
   ])
   .meta({ id: 'SettingChange' })

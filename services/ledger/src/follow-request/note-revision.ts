@@ -7,6 +7,7 @@ import { lockAllocationOf } from '../allocation.sql.ts'
 import { lockRequest, type RequestRow } from '../request.sql.ts'
 import { isGranted } from '../request.ts'
 import { voidProposal } from '../void-proposal.ts'
+import { askGovernment } from './ask-government.ts'
 import { insertRevision } from './follow-request.sql.ts'
 import { keepRequest } from './keep-request.ts'
 
@@ -23,7 +24,9 @@ export const makeNoteRevision =
     const allocation = await lockAllocationOf(tx, requestId, 'proposed')
     const reason = 'The requester submitted another revision while the money was being decided on.'
     if (allocation) await voidProposal(tx, allocation, { reason, actor, at })
-    await insertRevision(tx, rowOf(requestId, body.request))
+    const row = rowOf(requestId, body.request)
+    await insertRevision(tx, row)
+    await askGovernment(tx, row, known, at)
   }
 
 const rowOf = (id: string, request: RequestRevision): RequestRow => ({
@@ -35,6 +38,8 @@ const rowOf = (id: string, request: RequestRevision): RequestRow => ({
   title: request.title,
   requester: request.requester.slug,
   requesterCountry: request.requester.country,
+  requesterKind: request.requester.kind,
+  citedNoObjection: request.endorsement?.kind === 'national_no_objection' ? request.endorsement.reference : null,
   visibility: request.visibility,
   countries: [...new Set(request.territories.map(({ country }) => country))],
   objectives: request.objectives.length > 0 ? request.objectives : null,

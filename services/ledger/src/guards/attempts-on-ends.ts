@@ -96,4 +96,18 @@ const stopped: readonly Attempt[] = [
   },
 ]
 
-export const attemptsOnEnds = [...moves, ...reports, ...stopped]
+const noObjections: readonly Attempt[] = [
+  {
+    what: 'a proposal for a city without the no-objection that its country requires',
+    by: 'allocations.no_objection',
+    message: 'request % has no no-objection of its government',
+    before: ({ waiting }) => [
+      `insert into ledger.settings (name, effective_on, value, reason, recorded_by) values ('no_objection_countries', '2026-11-01', '["SL"]', 'x', 'hub')`,
+      `update ledger.requests set cited_no_objection = null where id = '${waiting}'`,
+    ],
+    act: ({ planned, waiting }) => [copyOf('allocations', `id = '${planned}'`, { id: other, request_id: waiting })],
+    besides: ['allocations.adds_up'],
+  },
+]
+
+export const attemptsOnEnds = [...moves, ...reports, ...stopped, ...noObjections]
