@@ -49,6 +49,19 @@ export function stemsOf(words: string): Stems {
   return stems
 }
 
+// Mandates and programmes are the same from one request to the next: reading them anew took most of the time of a ranking.
+const textsKept = 2000
+const kept = new Map<string, Stems>()
+
+function stemsOfText(text: string): Stems {
+  const known = kept.get(text)
+  if (known !== undefined) return known
+  const stems = stemsOf(plainWords(text))
+  if (kept.size >= textsKept) kept.clear()
+  kept.set(text, stems)
+  return stems
+}
+
 export interface Likeness {
   /** 0 to 1. */
   value: number
@@ -60,7 +73,7 @@ export type Compare = (asked: Stems) => Map<string, Likeness>
 
 /** Compares a text with each of `texts`, which are named; those that share no word with it are left out. */
 export function makeLikeness(texts: ReadonlyMap<string, string>): Compare {
-  const documents = [...texts].map(([name, text]) => ({ name, stems: stemsOf(plainWords(text)) }))
+  const documents = [...texts].map(([name, text]) => ({ name, stems: stemsOfText(text) }))
   const holders = new Map<string, number[]>()
   for (const [place, { stems }] of documents.entries())
     for (const stem of stems.keys()) {
