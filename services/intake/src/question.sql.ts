@@ -1,13 +1,20 @@
 import type { Reader, Tx } from '@hub/database'
-import { and, asc, eq, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, isNull, sql } from 'drizzle-orm'
+import { movedByOutages } from './outage.sql.ts'
 import type { Question } from './question.ts'
 import { answers, questions } from './tables.ts'
+
+/** `due` as outages have moved it. */
+const questionColumns = {
+  ...getTableColumns(questions),
+  due: movedByOutages(questions.due, { since: questions.askedAt, closed: questions.closedAt }),
+}
 
 export type AskedQuestion = Question & { answer: { text: string; answeredAt: Date } | null }
 
 export async function listQuestions(reader: Reader, requestId: string): Promise<AskedQuestion[]> {
   const rows = await reader
-    .select({ question: questions, answer: answers })
+    .select({ question: questionColumns, answer: answers })
     .from(questions)
     .leftJoin(
       answers,
@@ -24,7 +31,7 @@ export async function listQuestions(reader: Reader, requestId: string): Promise<
 
 export async function listOpenQuestions(tx: Tx, requestId: string): Promise<Question[]> {
   return tx
-    .select()
+    .select(questionColumns)
     .from(questions)
     .where(and(eq(questions.requestId, requestId), isNull(questions.closedAt)))
     .orderBy(asc(questions.askedAt), asc(questions.questionId))

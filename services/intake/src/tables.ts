@@ -1,4 +1,5 @@
 import type { Actor, Contact, OrganisationKind, RequestContent, RequestState, Team as TeamShape } from '@hub/contracts'
+import { outageTables } from '@hub/database'
 import { bigint, boolean, integer, jsonb, pgSchema, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import type { z } from 'zod'
 import type { AwaitedPartner, PendingChange } from './request.ts'
@@ -6,6 +7,9 @@ import type { AwaitedPartner, PendingChange } from './request.ts'
 type Team = z.infer<typeof TeamShape>
 
 const intake = pgSchema('intake')
+/** When intake last said that it lives, and the times in which it was down. */
+export const { heartbeats, outages } = outageTables(intake)
+
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
 
 export const requests = intake.table('requests', {
@@ -23,6 +27,7 @@ export const requests = intake.table('requests', {
   waitingWhat: text('waiting_what'),
   waitingSince: instant('waiting_since'),
   waitingDue: instant('waiting_due'),
+  teamDue: instant('team_due'),
   awaited: jsonb().$type<readonly AwaitedPartner[]>().notNull().default([]),
   team: jsonb().$type<Team>(),
   governments: jsonb().$type<readonly string[]>().notNull().default([]),
@@ -33,6 +38,18 @@ export const requests = intake.table('requests', {
   updatedAt: instant('updated_at').notNull(),
   submittedAt: instant('submitted_at'),
 })
+
+/** What was told of a request once: that a deadline has passed, that answers are awaited. */
+export const notices = intake.table(
+  'notices',
+  {
+    requestId: uuid('request_id').notNull(),
+    kind: text().$type<'late' | 'reminder'>().notNull(),
+    instant: instant('instant').notNull(),
+    toldAt: instant('told_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.requestId, table.kind, table.instant] })],
+)
 
 export const contacts = intake.table('contacts', {
   requestId: uuid('request_id').primaryKey(),

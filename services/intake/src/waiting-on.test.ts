@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { requestMoves, requestStates } from './request.ts'
-import { waitIn, waitOnPartners } from './waiting-on.ts'
+import { firstDue, waitIn, waitOnPartners } from './waiting-on.ts'
 
 const at = new Date('2026-11-27T09:00:00.000Z') // a Friday
 const requester = { slug: 'freetown', country: 'SL' }
@@ -36,18 +36,25 @@ test('the partners are waited on: by name when it is one, until the first of the
   const due = new Date('2027-01-05T09:00:00.000Z')
   const unhcr = { offerId: '1', partner: 'unhcr', answerBy: '2026-12-14T09:00:00.000Z' }
   const iom = { offerId: '2', partner: 'iom', answerBy: '2026-12-11T09:00:00.000Z' }
-  expect(waitOnPartners({ requester, at, due, awaited: [unhcr] })).toMatchObject({
+  expect(waitOnPartners({ requester, at, teamDue: due, awaited: [unhcr] })).toMatchObject({
     who: 'unhcr',
     due: new Date(unhcr.answerBy),
   })
-  expect(waitOnPartners({ requester, at, due, awaited: [unhcr, iom] })).toMatchObject({
+  expect(waitOnPartners({ requester, at, teamDue: due, awaited: [unhcr, iom] })).toMatchObject({
     who: 'partners',
     due: new Date(iom.answerBy),
   })
-  expect(waitOnPartners({ requester, at, due, awaited: [{ ...iom, answerBy: null }] })).toMatchObject({
+  expect(waitOnPartners({ requester, at, teamDue: due, awaited: [{ ...iom, answerBy: null }] })).toMatchObject({
     who: 'iom',
     due,
   })
-  expect(waitOnPartners({ requester, at, due, awaited: [iom, { ...iom, offerId: '3' }] }).who).toBe('iom')
-  expect(waitOnPartners({ requester, at, due, awaited: [] })).toMatchObject({ who: 'hub', due })
+  expect(waitOnPartners({ requester, at, teamDue: due, awaited: [iom, { ...iom, offerId: '3' }] }).who).toBe('iom')
+  expect(waitOnPartners({ requester, at, teamDue: due, awaited: [] })).toMatchObject({ who: 'hub', due })
+})
+
+test('of the dates of the offers and of the team the first counts: a team that is late stays late, whoever is asked last', () => {
+  const iom = { offerId: '2', partner: 'iom', answerBy: '2026-12-11T09:00:00.000Z' }
+  const teamDue = new Date('2026-12-01T09:00:00.000Z')
+  expect(waitOnPartners({ requester, at, teamDue, awaited: [iom] }).due).toEqual(teamDue)
+  expect(firstDue([{ ...iom, answerBy: null }], null)).toBeNull()
 })

@@ -16,6 +16,8 @@ export interface WaitFacts {
   /** The deadline that the event named; null: none. */
   due?: Date | null
   awaited?: readonly AwaitedPartner[]
+  /** When the team must be complete. */
+  teamDue?: Date | null
   asksForMoney?: boolean
   lead?: string | null
 }
@@ -51,7 +53,7 @@ export function waitIn(state: RequestState, facts: WaitFacts): Wait | null {
     case 'matching':
       return waitOnPartners(facts)
     case 'unmatched':
-      return on('operator', 'widen the search for partners', null)
+      return on('operator', 'find partners: the widest search found nobody')
     case 'matched':
       return facts.asksForMoney
         ? on('operator', 'propose an allocation', null)
@@ -75,13 +77,20 @@ export function waitIn(state: RequestState, facts: WaitFacts): Wait | null {
   }
 }
 
-/** While a team is looked for: the partners whose offers are open, by the first of their dates. */
-export function waitOnPartners({ at, due = null, awaited = [] }: WaitFacts): Wait {
+/** While a team is looked for: the partners whose offers are open, by the first of their dates and that of the team. */
+export function waitOnPartners({ at, teamDue = null, awaited = [] }: WaitFacts): Wait {
   const first = awaited[0]
+  const due = firstDue(awaited, teamDue)
   if (first === undefined) return { who: 'hub', what: 'ask the next partners', since: at, due }
-  const dates = awaited.flatMap(({ answerBy }) => (answerBy === null ? [] : [answerBy])).sort()
   const who = awaited.every(({ partner }) => partner === first.partner) ? first.partner : 'partners'
-  return { who, what: 'answer the offer', since: at, due: dates[0] === undefined ? due : new Date(dates[0]) }
+  return { who, what: 'answer the offer', since: at, due }
+}
+
+/** A team that is late stays late, whoever is asked last. */
+export function firstDue(awaited: readonly AwaitedPartner[], teamDue: Date | null): Date | null {
+  const dates = awaited.flatMap(({ answerBy }) => (answerBy === null ? [] : [new Date(answerBy).getTime()]))
+  const all = teamDue === null ? dates : [...dates, teamDue.getTime()]
+  return all.length === 0 ? null : new Date(Math.min(...all))
 }
 
 /** Money is there for a waitlisted request: the members of its team that have not said yet whether they still stand. */

@@ -1,18 +1,14 @@
 // Whoever looks at a deadline asks first whether the ledger was down until now, so that nothing ends by a time that does not count,
 // in whatever order a process takes up its work after it was down.
 import { hubActor } from '@hub/contracts'
-import type { Tx } from '@hub/database'
+import type { Outage, Tx } from '@hub/database'
 import { emitAll } from '@hub/events'
-import { insertOutage, listMoved, lockAliveAt, selectAliveAt, updateAliveAt } from './outage.sql.ts'
-import { type Outage, outageSince } from './outage.ts'
+import { insertOutage, listMoved } from './outage.sql.ts'
 
 /** Records the outage that ends now, if there was one, and tells whose deadlines it moves. Take it before any other lock. */
 export async function noteOutage(tx: Tx, at: Date): Promise<Outage | null> {
-  if (outageSince(await selectAliveAt(tx), at) === null) return null
-  const outage = outageSince(await lockAliveAt(tx), at)
+  const outage = await insertOutage(tx, at)
   if (outage === null) return null
-  await insertOutage(tx, outage)
-  await updateAliveAt(tx, at)
   const [downFrom, upAt] = [outage.downFrom.toISOString(), outage.upAt.toISOString()]
   await emitAll(
     tx,

@@ -1,41 +1,8 @@
-import type { Reader, Tx } from '@hub/database'
-import { type Column, type GetColumnData, type SQL, sql } from 'drizzle-orm'
-import type { Outage } from './outage.ts'
+import { type Outage, outageLog, type Reader } from '@hub/database'
+import { sql } from 'drizzle-orm'
 import { heartbeats, outages } from './tables.ts'
 
-/** A deadline as outages have moved it, of what began at `since` and ended at `closed`, in the place of its column. */
-export const movedByOutages = <C extends Column>(
-  due: C,
-  { since, closed }: { since: Column; closed: Column },
-): SQL<GetColumnData<C>> =>
-  sql`ledger.moved_by_outages(${since}, ${due}, coalesce(${closed}, 'infinity'))`.mapWith(due) as SQL<GetColumnData<C>>
-
-export async function selectAliveAt(reader: Reader): Promise<Date | null> {
-  const [row] = await reader.select().from(heartbeats)
-  return row?.aliveAt ?? null
-}
-
-/** One process at a time records an outage: the next one finds that there is life again. */
-export async function lockAliveAt(tx: Tx): Promise<Date | null> {
-  const [row] = await tx.select().from(heartbeats).for('update')
-  return row?.aliveAt ?? null
-}
-
-export async function insertOutage(tx: Tx, outage: Outage): Promise<void> {
-  await tx.insert(outages).values(outage)
-}
-
-/** Clocks of several processes may differ: the latest counts. */
-export async function updateAliveAt(tx: Tx, at: Date): Promise<void> {
-  await tx
-    .insert(heartbeats)
-    .values({ aliveAt: at })
-    .onConflictDoUpdate({
-      target: heartbeats.isOnly,
-      set: { aliveAt: at },
-      setWhere: sql`${heartbeats.aliveAt} < excluded.alive_at`,
-    })
-}
+export const { movedByOutages, insertOutage, updateAliveAt } = outageLog('ledger', { heartbeats, outages })
 
 export interface MovedDeadline {
   requestId: string

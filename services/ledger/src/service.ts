@@ -1,6 +1,6 @@
 // The start-up fund's ledger: what it answers, what it listens to.
 import { makeConsumer } from '@hub/events'
-import type { Service, ServiceContext } from '@hub/host'
+import { noteLife, type Service, type ServiceContext } from '@hub/host'
 import { adjustFundRoute, listAdjustmentsRoute } from './adjust-fund/adjust-fund.route.ts'
 import { listLeavesRoute, listRowsRoute, listStraysRoute } from './audit-books/audit-books.route.ts'
 import { makeCallWaitlisted } from './call-waitlisted/call-waitlisted.job.ts'
@@ -18,8 +18,8 @@ import { followRequest } from './follow-request/follow-request.job.ts'
 import { makeLapseProposals } from './lapse-proposals/lapse-proposals.job.ts'
 import { listPipelineRoute } from './list-pipeline/list-pipeline.route.ts'
 import { lockRequestsOf } from './lock-allocation.ts'
-import { makeNoteLife } from './note-life/note-life.job.ts'
-import { signEveryMs } from './outage.ts'
+import { noteOutage } from './note-outage.ts'
+import { updateAliveAt } from './outage.sql.ts'
 import { payTrancheRoute } from './pay-tranche/pay-tranche.route.ts'
 import { pledgeContributionRoute } from './pledge-contribution/pledge-contribution.route.ts'
 import { proposeAllocationRoute } from './propose-allocation/propose-allocation.route.ts'
@@ -135,6 +135,6 @@ export const makeLedger = (
     { name: 'remind funders of payments', everyMs: 60_000, run: makeRemindOfInstalments(db, clock) },
     ...(signer ? [{ name: 'seal leaves', everyMs: sealEveryMs, run: makeSealLeaves({ db, clock, log, signer }) }] : []),
     { name: 'lapse proposals', everyMs: 5_000, run: makeLapseProposals(db, clock) },
-    { name: 'note life', everyMs: signEveryMs, run: makeNoteLife({ clock, db, log }) },
+    noteLife({ clock, db, log }, noteOutage, { updateAliveAt }),
   ],
 })

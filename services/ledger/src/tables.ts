@@ -1,4 +1,5 @@
 import type { Team } from '@hub/contracts'
+import { outageTables } from '@hub/database'
 import { boolean, date, integer, jsonb, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import type { RequestAct } from './act.ts'
 import type { AllocationState } from './allocation.ts'
@@ -233,15 +234,7 @@ export const callReminders = ledger.table('call_reminders', {
 })
 
 /** When a process last said that it lives: one row. */
-export const heartbeats = ledger.table('heartbeats', {
-  isOnly: boolean('is_only').primaryKey().default(true),
-  aliveAt: at('alive_at').notNull(),
-})
-
-export const outages = ledger.table('outages', {
-  downFrom: at('down_from').primaryKey(),
-  upAt: at('up_at').notNull(),
-})
+export const { heartbeats, outages } = outageTables(ledger)
 
 export const adjustments = ledger.table('adjustments', {
   id: uuid('id').primaryKey(),

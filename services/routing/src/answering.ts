@@ -1,6 +1,7 @@
 // An offer in the hands of the partner that answers it.
 import type { Tx } from '@hub/database'
 import { Refusal } from '@hub/errors'
+import { noteOutage } from './note-outage.ts'
 import { selectOffer } from './offer.sql.ts'
 import { mustBeOpen, type Offer } from './offer.ts'
 import { type OfferView, viewOffer } from './offer-view.ts'
@@ -13,6 +14,7 @@ export async function lockOpenOffer(
   { offerId, partner }: { offerId: string; partner: string },
   at: Date,
 ): Promise<{ offer: Offer; request: RoutedRequest }> {
+  await noteOutage(tx, at)
   const found = await selectOffer(tx, offerId)
   if (found === undefined || found.partner !== partner) throw new Refusal('http.not_found')
   const request = await lockRequest(tx, found.requestId)

@@ -15,6 +15,7 @@ const request: RoutedRequest = {
   content,
   objectives: [7],
   vetoed: ['unhcr'],
+  searchFrom: 'first',
   teamDue: null,
   gaps: [],
 }

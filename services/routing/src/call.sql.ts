@@ -1,21 +1,22 @@
 import type { Reader, Tx } from '@hub/database'
 import { and, asc, desc, eq } from 'drizzle-orm'
 import type { Call, CallState, Confirmation } from './call.ts'
+import { movedByOutages } from './outage.sql.ts'
 import { calls, confirmations } from './tables.ts'
 
-const columns = {
+export const callColumns = {
   id: calls.id,
   requestId: calls.requestId,
   teamId: calls.teamId,
   members: calls.members,
   state: calls.state,
-  due: calls.due,
+  due: movedByOutages(calls.due, { since: calls.askedAt, closed: calls.endedAt }),
 }
 
 /** The newest of a team, whatever came of it. Lock the request first where it is answered. */
 export async function selectCall(reader: Reader, teamId: string): Promise<Call | undefined> {
   const [call] = await reader
-    .select(columns)
+    .select(callColumns)
     .from(calls)
     .where(eq(calls.teamId, teamId))
     .orderBy(desc(calls.id))

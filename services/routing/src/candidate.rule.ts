@@ -53,6 +53,8 @@ export interface Candidate {
   /** Where its own quantities reach only so far: no more of a need than these together. */
   limits: Limit[]
   rejected: Rejection[]
+  /** What it would have been rejected for, were the search not wider (search.ts). */
+  relaxed?: Rejection[]
   parts: Part[]
 }
 

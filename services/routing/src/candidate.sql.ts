@@ -3,6 +3,7 @@ import { and, desc, eq, sql } from 'drizzle-orm'
 import type { Candidate } from './candidate.rule.ts'
 import type { CoFinancier } from './co-financier.rule.ts'
 import type { RoutedRequest } from './request.ts'
+import type { SearchStepName } from './search.ts'
 import { candidates } from './tables.ts'
 
 export async function insertCandidates(
@@ -10,6 +11,7 @@ export async function insertCandidates(
   { id, revision }: Pick<RoutedRequest, 'id' | 'revision'>,
   ranking: {
     scoring: string
+    step: SearchStepName
     ranked: Candidate[]
     coFinanciers: CoFinancier[]
     rankedAt: Date

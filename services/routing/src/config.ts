@@ -7,6 +7,8 @@ export interface RoutingConfig {
   offerAnswerDays: number
   teamDays: number
   consentDays: number
+  /** For an operator to see to a request for which nobody is left. */
+  operatorDays: number
   /** False only where the hub shows a demonstration: offers for a request that names a `source` then stay open for ever. */
   demonstrationOffersLapse: boolean
   /** Whether the fund asks for teams of more than one kind of actor. */
@@ -17,6 +19,7 @@ export const routingDefaults: RoutingConfig = {
   offerAnswerDays: 10,
   teamDays: 30,
   consentDays: 10,
+  operatorDays: 5,
   demonstrationOffersLapse: true,
   diversity: null,
 }

@@ -7,7 +7,6 @@ import type { NeedToCover } from './need.ts'
 export const gapCodes = [
   'nobody_of_kind',
   'no_common_ground',
-  'nobody_in_place',
   'not_in_time',
   'asked_before',
   'no_slot',
@@ -40,7 +39,6 @@ export function gapOf(
 function hurdleOf(rejected: readonly Rejection[], cover: Cover): GapCode {
   if (!cover.isAble && cover.hurdle === 'no_support') return 'nobody_of_kind'
   if (!cover.isAble && cover.hurdle === 'no_common_ground') return 'no_common_ground'
-  if (rejected.includes('not_in_place')) return 'nobody_in_place'
   if (!cover.isAble && cover.hurdle === 'not_in_time') return 'not_in_time'
   if (rejected.some((rejection) => askedBefore.includes(rejection))) return 'asked_before'
   return rejected.includes('no_slot') ? 'no_slot' : 'quantity_short'
@@ -53,8 +51,6 @@ function reasonOf(code: GapCode, { id, kind, quantity, unit }: NeedToCover, shor
       return `${id}: no partner on file brings ${kind} support.`
     case 'no_common_ground':
       return `${id}: no partner that brings ${kind} support works on its objectives or themes.`
-    case 'nobody_in_place':
-      return `${id}: those who could cover it name other places only.`
     case 'not_in_time':
       return `${id}: what partners have of it is there before or after the time of the request.`
     case 'asked_before':

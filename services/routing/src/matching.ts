@@ -18,9 +18,11 @@ import { type Gap, gapOf } from './gap.rule.ts'
 import { financialObjectives, type NeedToCover, needsToCover } from './need.ts'
 import { insertOffers, listOffersOf } from './offer.sql.ts'
 import { holdsSlot, type Offer } from './offer.ts'
-import { markAgreed, markSearched, updateRequest } from './request.sql.ts'
+import { markAgreed, markSearched, type TeamTime, updateRequest } from './request.sql.ts'
 import { isFromSource, mustMove, type RequestState, type RoutedRequest } from './request.ts'
-import { type Chosen, chooseTeam } from './team.rule.ts'
+import { type Search, searchPartners } from './search.rule.ts'
+import { relaxedAt, stepsOf } from './search.ts'
+import type { Chosen } from './team.rule.ts'
 import { insertTeam } from './team.sql.ts'
 
 export interface Matching {
@@ -46,7 +48,7 @@ export async function moveTo(
   tx: Tx,
   request: RoutedRequest,
   state: RequestState,
-  changes: Partial<Pick<RoutedRequest, 'teamDue' | 'gaps'>> = {},
+  changes: Partial<TeamTime> & Partial<Pick<RoutedRequest, 'gaps'>> = {},
 ): Promise<void> {
   mustMove(request, state)
   await updateRequest(tx, request.id, { state, ...changes })
@@ -75,7 +77,14 @@ async function showCoFinanciers(tx: Tx, { clock, ranking }: Matching, request: R
   const ranked = makeRanking(ranking, partners)(ask)
   const coFinanciers = coFinanciersOf(ask, financialObjectives(request), partners, ranked)
   if (coFinanciers.length === 0) return
-  const kept = { scoring: ranking.version, ranked: [], coFinanciers, rankedAt: clock.now(), reason: null }
+  const kept = {
+    scoring: ranking.version,
+    step: 'first',
+    ranked: [],
+    coFinanciers,
+    rankedAt: clock.now(),
+    reason: null,
+  }
   await insertCandidates(tx, request, kept)
 }
 
@@ -113,10 +122,15 @@ async function askCandidates(tx: Tx, matching: Matching, request: RoutedRequest,
   const { needs, offers, reroute } = round
   const partners = await listPartnersOnFile(tx)
   const ask = askOf(request, needs, offers, reroute)
-  const ranked = makeRanking(matching.ranking, partners)(ask)
-  const eligible = ranked.filter(({ rank }) => rank !== null)
-  const inTeam = new Map(offers.filter(holdsSlot).map(({ partner, partnerKind }) => [partner, partnerKind]))
-  const chosen = chooseTeam(needs, eligible, { inTeam, diversity: matching.config.diversity })
+  const search = searchPartners({
+    rank: makeRanking(matching.ranking, partners),
+    ask,
+    partners,
+    inTeam: new Map(offers.filter(holdsSlot).map(({ partner, partnerKind }) => [partner, partnerKind])),
+    diversity: matching.config.diversity,
+    from: request.searchFrom,
+  })
+  const { chosen, ranked, step } = search
   const gaps = gapsOf(chosen, ask, partners, ranked)
   // An unmatched request is tried again and again: only what changes something is kept, or what an operator asked for.
   const isFruitless = gaps.length > 0 && request.state === 'unmatched' && reroute === null
@@ -125,16 +139,25 @@ async function askCandidates(tx: Tx, matching: Matching, request: RoutedRequest,
   if (gaps.length > 0 && request.state === 'matching' && reroute !== null)
     throw new Refusal('routing.nobody_else', { needs: gaps.map(({ needId }) => needId).join(', ') })
   const coFinanciers = coFinanciersOf(ask, financialObjectives(request), partners, ranked)
+  const rankedAt = matching.clock.now()
   await insertCandidates(tx, request, {
     scoring: matching.ranking.version,
+    step,
     ranked,
     coFinanciers,
-    rankedAt: matching.clock.now(),
+    rankedAt,
     reason,
   })
   if (gaps.length > 0) return giveUp(tx, matching, request, gaps)
   const countryOf = new Map(partners.map(({ slug, country }) => [slug, country]))
-  await sendOffers(tx, matching, request, chosen, countryOf, eligible.length)
+  if (step !== 'first') await tellWider(tx, request, search, rankedAt)
+  await sendOffers(tx, matching, request, search, countryOf)
+}
+
+async function tellWider(tx: Tx, request: RoutedRequest, { step, ranked }: Search, at: Date): Promise<void> {
+  const found = ranked.flatMap(({ partner, rank, relaxed }) => (rank !== null && relaxed ? [partner] : []))
+  const body = { step, relaxed: relaxedAt(step), found: found.length, reason: stepsOf[step].reason }
+  await emit(tx, { type: 'routing.search_widened', ...about(request), actor: hubActor, at, body })
 }
 
 /** Of each need that the chosen team leaves uncovered, why. */
@@ -155,28 +178,30 @@ function gapsOf({ uncovered }: Chosen, ask: Ask, partners: readonly PartnerOnFil
   })
 }
 
-async function giveUp(tx: Tx, { clock }: Matching, request: RoutedRequest, gaps: Gap[]): Promise<void> {
+async function giveUp(tx: Tx, { clock, config }: Matching, request: RoutedRequest, gaps: Gap[]): Promise<void> {
   await updateRequest(tx, request.id, { gaps })
   if (request.state === 'unmatched') return
+  const at = clock.now()
   await moveTo(tx, request, 'unmatched')
   await markSearched(tx, request.id)
   const uncovered = gaps.map(({ needId }) => needId)
   const reason = gaps.map((gap) => gap.reason).join(' ')
-  const body = { uncovered, reason, gaps }
-  await emit(tx, { type: 'routing.request_unmatched', ...about(request), actor: hubActor, at: clock.now(), body })
+  const soon = addWorkingDays(at, config.operatorDays, request.content.requester.country)
+  const due = request.teamDue !== null && request.teamDue < soon ? request.teamDue : soon
+  const body = { uncovered, reason, gaps, due: due.toISOString() }
+  await emit(tx, { type: 'routing.request_unmatched', ...about(request), actor: hubActor, at, body })
 }
 
 async function sendOffers(
   tx: Tx,
   { clock, config }: Matching,
   request: RoutedRequest,
-  { asked }: Chosen,
+  { chosen, ranked }: Search,
   countryOf: ReadonlyMap<string, string | null>,
-  candidates: number,
 ): Promise<void> {
   const at = clock.now()
   const mayLapse = config.demonstrationOffersLapse || !isFromSource(request.content)
-  const made = asked.map(({ partner, score, needs, asked: amounts, reserved }) => ({
+  const made = chosen.asked.map(({ partner, score, needs, asked: amounts, reserved }) => ({
     id: newId(),
     requestId: request.id,
     revision: request.revision,
@@ -190,13 +215,17 @@ async function sendOffers(
   }))
   const due = request.teamDue ?? addWorkingDays(at, config.teamDays, request.content.requester.country)
   await insertOffers(tx, made)
-  await moveTo(tx, request, 'matching', { teamDue: due, gaps: [] })
+  await moveTo(tx, request, 'matching', {
+    gaps: [],
+    ...(request.teamDue === null ? { teamSince: at, teamDue: due } : {}),
+  })
   const offers = made.map(({ id, partner, needs, answerBy }) => ({
     offerId: id,
     partner,
     needs,
     answerBy: answerBy?.toISOString() ?? null,
   }))
+  const candidates = ranked.filter(({ rank }) => rank !== null).length
   const body = { offers, candidates, due: due.toISOString() }
   await emit(tx, { type: 'routing.offers_sent', ...about(request), actor: hubActor, at, body })
 }

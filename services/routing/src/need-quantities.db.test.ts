@@ -97,7 +97,12 @@ describe('a need that nobody covers is named with why', () => {
       'no_common_ground',
       'works on its objectives or themes',
     ],
-    ['nobody is there', { ilo: { countries: ['KE'] } }, 'nobody_in_place', 'name other places only'],
+    [
+      'those elsewhere, whom a wider search finds, have no slot',
+      { ilo: { countries: ['KE'], slots: 0 } },
+      'no_slot',
+      'no free slot',
+    ],
     ['nobody has a free slot', { ilo: { slots: 0 } }, 'no_slot', 'have no free slot'],
     ['the requester alone could', { freetown: {} }, 'nobody_of_kind', 'no partner on file'],
   ])('where %s', async ([, partners, code, reason]) => {

@@ -1,7 +1,29 @@
 import type { Reader, Tx } from '@hub/database'
 import { and, asc, eq, inArray } from 'drizzle-orm'
 import type { Offer, OfferState } from './offer.ts'
-import { offerColumns, offers, partners } from './tables.ts'
+import { movedByOutages } from './outage.sql.ts'
+import { offers, partners } from './tables.ts'
+
+/** An offer with the name of its partner: what a statement that joins both reads. `answerBy` as outages have moved it. */
+export const offerColumns = {
+  id: offers.id,
+  requestId: offers.requestId,
+  revision: offers.revision,
+  partner: offers.partner,
+  partnerName: partners.name,
+  partnerKind: partners.kind,
+  needs: offers.needs,
+  score: offers.score,
+  state: offers.state,
+  answerBy: movedByOutages(offers.answerBy, { since: offers.sentAt, closed: offers.answeredAt }),
+  sentAt: offers.sentAt,
+  answeredAt: offers.answeredAt,
+  taken: offers.taken,
+  note: offers.note,
+  reason: offers.reason,
+  asked: offers.asked,
+  reserved: offers.reserved,
+}
 
 export async function selectOffer(reader: Reader, id: string): Promise<Offer | undefined> {
   const [offer] = await reader

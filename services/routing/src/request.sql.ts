@@ -1,6 +1,8 @@
 import type { Tx } from '@hub/database'
-import { and, asc, eq, inArray, lt, lte, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, lt, lte, type SQL, sql } from 'drizzle-orm'
 import { lockSlots } from './capability.sql.ts'
+import { offerColumns } from './offer.sql.ts'
+import { movedByOutages } from './outage.sql.ts'
 import type { RoutedRequest } from './request.ts'
 import { capacity, offers, requests } from './tables.ts'
 
@@ -11,8 +13,9 @@ const columns = {
   content: requests.content,
   objectives: requests.objectives,
   vetoed: requests.vetoed,
-  teamDue: requests.teamDue,
+  teamDue: movedByOutages(requests.teamDue, { since: requests.teamSince, closed: null }),
   gaps: requests.gaps,
+  searchFrom: requests.searchFrom,
 }
 
 // A request is named by its id or by its reference.
@@ -34,12 +37,24 @@ export async function lockRequest(tx: Tx, key: string): Promise<RoutedRequest | 
   return request
 }
 
-/** A request with an open offer whose time is over; nothing is locked where there is none. */
+/** When the team must be complete, and from when on that time runs. */
+export interface TeamTime {
+  teamSince: Date
+  teamDue: Date
+}
+
+/** A request with an open offer whose time is over; nothing is locked where there is none. Outages only move a time on. */
 export function lockRequestWithOverdueOffer(tx: Tx, now: Date): Promise<RoutedRequest | undefined> {
   const overdue = tx
     .select({ id: offers.requestId })
     .from(offers)
-    .where(and(eq(offers.state, 'open'), lte(offers.answerBy, now)))
+    .where(
+      and(
+        eq(offers.state, 'open'),
+        lte(offers.answerBy, now),
+        lte(offerColumns.answerBy, sql.param(now, offers.answerBy)),
+      ),
+    )
   return lockOneWhere(tx, inArray(requests.id, overdue))
 }
 
@@ -49,8 +64,21 @@ export function lockRequestToTryAgain(tx: Tx): Promise<RoutedRequest | undefined
   return lockOneWhere(tx, and(eq(requests.state, 'unmatched'), lt(requests.capacitySeen, sql`(${version})`)))
 }
 
-// The oldest first: ids of version 7 follow the time.
-async function lockOneWhere(tx: Tx, condition: SQL | undefined): Promise<RoutedRequest | undefined> {
+/** A request whose team is not complete in its time, which nobody was told of. */
+export function lockRequestWithLateTeam(tx: Tx, now: Date): Promise<RoutedRequest | undefined> {
+  return lockOneWhere(
+    tx,
+    and(
+      inArray(requests.state, ['matching', 'unmatched']),
+      lte(requests.teamDue, now),
+      lte(columns.teamDue, sql.param(now, requests.teamDue)),
+      isNull(requests.teamLateToldAt),
+    ),
+  )
+}
+
+/** The oldest request of which something holds, locked after the slots; nothing is locked where there is none. Ids of version 7 follow the time. */
+export async function lockOneWhere(tx: Tx, condition: SQL | undefined): Promise<RoutedRequest | undefined> {
   const found = () => tx.select(columns).from(requests).where(condition).orderBy(asc(requests.id)).limit(1)
   if ((await found()).length === 0) return undefined
   await lockSlots(tx)
@@ -67,19 +95,34 @@ export async function markSearched(tx: Tx, id: string): Promise<void> {
     .where(eq(requests.id, id))
 }
 
+export async function markTeamLateTold(tx: Tx, id: string, at: Date): Promise<void> {
+  await tx.update(requests).set({ teamLateToldAt: at }).where(eq(requests.id, id))
+}
+
 /** Puts a new revision in the place of the one before; vetoes stay. */
 export async function insertRevision(
   tx: Tx,
   { id, revision, content }: Pick<RoutedRequest, 'id' | 'revision' | 'content'>,
 ) {
-  const fresh = { revision, content, state: 'awaiting_verdict' as const, objectives: [], teamDue: null, gaps: [] }
+  const fresh = {
+    revision,
+    content,
+    state: 'awaiting_verdict' as const,
+    objectives: [],
+    gaps: [],
+    teamDue: null,
+    teamSince: null,
+    teamLateToldAt: null,
+    searchFrom: 'first' as const,
+  }
   await tx
     .insert(requests)
     .values({ id, requester: content.requester.slug, ...fresh })
     .onConflictDoUpdate({ target: requests.id, set: fresh })
 }
 
-type Changes = Partial<Pick<RoutedRequest, 'state' | 'objectives' | 'vetoed' | 'teamDue' | 'gaps'>>
+type Changes = Partial<Pick<RoutedRequest, 'state' | 'objectives' | 'vetoed' | 'searchFrom' | 'gaps'>> &
+  Partial<TeamTime>
 
 export async function updateRequest(tx: Tx, id: string, changes: Changes): Promise<void> {
   await tx.update(requests).set(changes).where(eq(requests.id, id))

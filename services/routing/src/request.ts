@@ -1,6 +1,7 @@
 // A request as routing keeps it: the newest submitted revision, and how far its team has come.
 import type { RequestRevision } from '@hub/contracts'
 import type { Gap } from './gap.rule.ts'
+import type { SearchStepName } from './search.ts'
 
 export const requestStates = [
   'awaiting_verdict',
@@ -40,6 +41,8 @@ export interface RoutedRequest {
   teamDue: Date | null
   /** While it is unmatched: why each need stays uncovered. */
   gaps: Gap[]
+  /** From which step partners are looked for: a wider one once the team is late. */
+  searchFrom: SearchStepName
 }
 
 /** A move that is not in the picture is a fault of this service, not of its caller. */

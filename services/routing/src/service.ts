@@ -1,6 +1,6 @@
 // Routing: who could help with an eligible request, who is asked, and the team that comes of it.
 import { makeConsumer } from '@hub/events'
-import type { Service, ServiceContext } from '@hub/host'
+import { noteLife, type Service, type ServiceContext } from '@hub/host'
 import { acceptOfferRoute } from './accept-offer/accept-offer.route.ts'
 import { answerTeamRoute } from './answer-team/answer-team.route.ts'
 import { makeOnCallOver, makeOnFundsFound } from './ask-team/ask-team.job.ts'
@@ -13,6 +13,8 @@ import {
   readCapabilitiesRoute,
 } from './describe-capabilities/describe-capabilities.route.ts'
 import { makeLapseOffers } from './lapse-offers/lapse-offers.job.ts'
+import { noteOutage } from './note-outage.ts'
+import { updateAliveAt } from './outage.sql.ts'
 import { shippedRanking } from './ranking-document.ts'
 import { readCandidatesRoute } from './read-candidates/read-candidates.route.ts'
 import { listOffersRoute, readOfferRoute } from './read-offers/read-offers.route.ts'
@@ -20,12 +22,14 @@ import { readTeamRoute } from './read-team/read-team.route.ts'
 import { recordPartner } from './record-partner/record-partner.job.ts'
 import { makeRecordRequest } from './record-request/record-request.job.ts'
 import { makeOnRefused, makeOnReopened, makeOnWithdrawn } from './release-request/release-request.job.ts'
+import { makeRemindAwaited } from './remind-awaited/remind-awaited.job.ts'
 import { rerouteRequestRoute } from './reroute-request/reroute-request.route.ts'
 import { makeOnKept, onApproved } from './settle-team/settle-team.job.ts'
 import { makeTellLate } from './tell-late/tell-late.job.ts'
+import { makeTellLateTeam } from './tell-late-team/tell-late-team.job.ts'
 import { makeTryAgain } from './try-again/try-again.job.ts'
 
-export function makeRouting({ db, clock }: ServiceContext, settings: Partial<RoutingConfig> = {}): Service {
+export function makeRouting({ db, clock, log }: ServiceContext, settings: Partial<RoutingConfig> = {}): Service {
   const matching = { clock, config: { ...routingDefaults, ...settings }, ranking: shippedRanking() }
   return {
     name: 'routing',
@@ -60,6 +64,9 @@ export function makeRouting({ db, clock }: ServiceContext, settings: Partial<Rou
       { name: 'lapse offers', everyMs: 5_000, run: makeLapseOffers(db, matching) },
       { name: 'try unmatched requests again', everyMs: 5_000, run: makeTryAgain(db, matching) },
       { name: 'tell of late confirmations', everyMs: 5_000, run: makeTellLate(db, matching) },
+      { name: 'tell of late teams', everyMs: 5_000, run: makeTellLateTeam(db, matching) },
+      { name: 'remind who is awaited', everyMs: 60_000, run: makeRemindAwaited(db, matching) },
+      noteLife({ clock, db, log }, noteOutage, { updateAliveAt }),
     ],
   }
 }

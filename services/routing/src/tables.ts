@@ -1,4 +1,5 @@
 import type { Team } from '@hub/contracts'
+import { outageTables } from '@hub/database'
 import {
   bigint,
   boolean,
@@ -18,9 +19,13 @@ import type { CoFinancier } from './co-financier.rule.ts'
 import type { Gap } from './gap.rule.ts'
 import type { OfferState, Reserved, Taken } from './offer.ts'
 import type { RequestState, RoutedRequest } from './request.ts'
+import type { SearchStepName } from './search.ts'
 import type { TeamState } from './team.ts'
 
 const routing = pgSchema('routing')
+/** When routing last said that it lives, and the times in which it was down. */
+export const { heartbeats, outages } = outageTables(routing)
+
 const time = (name: string) => timestamp(name, { withTimezone: true })
 
 export const partners = routing.table('partners', {
@@ -61,6 +66,9 @@ export const requests = routing.table('requests', {
   objectives: integer().array().notNull().default([]),
   vetoed: text().array().notNull().default([]),
   teamDue: time('team_due'),
+  teamSince: time('team_since'),
+  teamLateToldAt: time('team_late_told_at'),
+  searchFrom: text('search_from').$type<SearchStepName>().notNull().default('first'),
   agreedRevision: integer('agreed_revision'),
   agreedContent: jsonb('agreed_content').$type<RoutedRequest['content']>(),
   agreedObjectives: integer('agreed_objectives').array(),
@@ -78,6 +86,7 @@ export const candidates = routing.table(
     revision: integer().notNull(),
     round: integer().notNull(),
     scoring: text().notNull(),
+    step: text().$type<SearchStepName>().notNull().default('first'),
     ranked: jsonb().$type<Candidate[]>().notNull(),
     rankedAt: time('ranked_at').notNull(),
     reason: text(),
@@ -96,6 +105,7 @@ export const offers = routing.table('offers', {
   state: text().$type<OfferState>().notNull().default('open'),
   answerBy: time('answer_by'),
   sentAt: time('sent_at').notNull(),
+  remindedAt: time('reminded_at'),
   answeredAt: time('answered_at'),
   taken: jsonb().$type<Taken[]>().notNull().default([]),
   note: text(),
@@ -103,27 +113,6 @@ export const offers = routing.table('offers', {
   asked: jsonb().$type<Taken[]>().notNull().default([]),
   reserved: jsonb().$type<Reserved[]>().notNull().default([]),
 })
-
-/** An offer with the name of its partner: what a statement that joins both reads. */
-export const offerColumns = {
-  id: offers.id,
-  requestId: offers.requestId,
-  revision: offers.revision,
-  partner: offers.partner,
-  partnerName: partners.name,
-  partnerKind: partners.kind,
-  needs: offers.needs,
-  score: offers.score,
-  state: offers.state,
-  answerBy: offers.answerBy,
-  sentAt: offers.sentAt,
-  answeredAt: offers.answeredAt,
-  taken: offers.taken,
-  note: offers.note,
-  reason: offers.reason,
-  asked: offers.asked,
-  reserved: offers.reserved,
-}
 
 export const teams = routing.table('teams', {
   id: uuid().primaryKey(),
@@ -133,6 +122,7 @@ export const teams = routing.table('teams', {
   state: text().$type<TeamState>().notNull(),
   due: time('due'),
   proposedAt: time('proposed_at').notNull(),
+  remindedAt: time('reminded_at'),
   answeredAt: time('answered_at'),
   reason: text(),
 })

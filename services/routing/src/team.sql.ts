@@ -1,7 +1,18 @@
 import type { Reader, Tx } from '@hub/database'
 import { and, desc, eq, inArray, sql } from 'drizzle-orm'
+import { movedByOutages } from './outage.sql.ts'
 import { teams } from './tables.ts'
 import type { RoutedTeam } from './team.ts'
+
+/** `due` as outages have moved it. */
+export const teamColumns = {
+  id: teams.id,
+  requestId: teams.requestId,
+  revision: teams.revision,
+  team: teams.team,
+  state: teams.state,
+  due: movedByOutages(teams.due, { since: teams.proposedAt, closed: teams.answeredAt }),
+}
 
 /** The newest team of a revision, whatever became of it. */
 export async function selectTeam(
@@ -9,14 +20,7 @@ export async function selectTeam(
   request: { id: string; revision: number },
 ): Promise<RoutedTeam | undefined> {
   const [team] = await reader
-    .select({
-      id: teams.id,
-      requestId: teams.requestId,
-      revision: teams.revision,
-      team: teams.team,
-      state: teams.state,
-      due: teams.due,
-    })
+    .select(teamColumns)
     .from(teams)
     .where(and(eq(teams.requestId, request.id), eq(teams.revision, request.revision)))
     .orderBy(desc(teams.id))

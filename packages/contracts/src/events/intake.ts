@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Id, Instant } from '../primitives.ts'
-import { RequestContent, RequestRevision } from '../request.ts'
+import { RequestContent, RequestRevision, WaitingOn } from '../request.ts'
 
 export const intakeEvents = {
   'intake.request_submitted': z.strictObject({ request: RequestRevision, due: Instant }),
@@ -17,6 +17,12 @@ export const intakeEvents = {
     due: Instant,
   }),
   'intake.clarification_answered': z.strictObject({ questionIds: z.array(z.string()) }),
+  /** A deadline has passed: `who` is late with `what`. Told once of each deadline; `GET /v1/ops/overdue` lists it until somebody acts. */
+  'intake.deadline_passed': WaitingOn,
+  /** Half of the time for the requester's answers is over. */
+  'intake.answer_reminded': z.strictObject({ due: Instant.nullable() }),
+  /** Intake was down: what the request waits for ends as much later. */
+  'intake.deadline_moved': z.strictObject({ due: Instant.nullable(), downFrom: Instant, upAt: Instant }),
   /** A wish while money is being decided on: the ledger grants or refuses it (DESIGN §4). `content`: the edited revision, null for a withdrawal. */
   'intake.change_asked': z.strictObject({
     changeId: Id,

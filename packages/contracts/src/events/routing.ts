@@ -43,12 +43,40 @@ export const routingEvents = {
   'routing.team_not_confirmed': z.strictObject({ callId: Id, partner: Slug, reason: z.string() }),
   /** An operator has the candidates ranked again; offers may follow. */
   'routing.request_rerouted': z.strictObject({ reason: z.string() }),
+  /** Nobody is left, however wide the search; `due`: by when an operator sees to it (null in events of before it was told). */
   'routing.request_unmatched': z.strictObject({
     uncovered: z.array(z.string()),
     reason: z.string(),
+    due: Instant.nullable(),
     /** Of each of these needs: why, and how much of it is short where a part could be had. */
     gaps: z
       .array(z.strictObject({ needId: z.string(), code: z.string(), short: z.string().nullable(), reason: z.string() }))
       .optional(),
+  }),
+  /** Partners were looked for at a wider step: `relaxed` is what they are not rejected for there, `found` how many that lets in. */
+  'routing.search_widened': z.strictObject({
+    step: z.string(),
+    relaxed: z.array(z.string()),
+    found: z.int(),
+    reason: z.string(),
+  }),
+  /** Half of the time is over; once of each offer, and of each team that is before the requester. */
+  'routing.offer_reminded': Answered.extend({ answerBy: Instant }),
+  'routing.consent_reminded': z.strictObject({ due: Instant }),
+  /** The team is not complete in its time; `partners`: who is still asked. Told once of each revision. */
+  'routing.team_late': z.strictObject({
+    due: Instant,
+    uncovered: z.array(z.string()),
+    partners: z.array(Slug),
+    searchFrom: z.string(),
+  }),
+  /** Routing was down: what is open of this request ends as much later. */
+  'routing.deadlines_moved': z.strictObject({
+    offers: z.array(z.strictObject({ offerId: Id, answerBy: Instant })),
+    teamDue: Instant.nullable(),
+    consentDue: Instant.nullable(),
+    call: z.strictObject({ callId: Id, due: Instant }).nullable(),
+    downFrom: Instant,
+    upAt: Instant,
   }),
 }

@@ -38,6 +38,7 @@ export function decideFiling(command: FileRequest, at: Date): Filing {
     content,
     ...waitColumns(waitIn('draft', { requester, at })),
     awaited: [],
+    teamDue: null,
     team: null,
     governments: [],
     pendingChange: null,

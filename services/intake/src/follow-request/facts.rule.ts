@@ -26,6 +26,16 @@ const plain = [
   'planId',
   'confirmBy',
   'members',
+  'answerBy',
+  'step',
+  'relaxed',
+  'found',
+  'partners',
+  'searchFrom',
+  'teamDue',
+  'consentDue',
+  'downFrom',
+  'upAt',
   'amount',
   'asked',
   'spendable',
@@ -46,7 +56,7 @@ const plain = [
 export function factsOf({ body, revision }: Pick<Followed, 'body' | 'revision'>): Record<string, unknown> {
   const kept = Object.entries(body).filter(([name]) => plain.includes(name))
   const facts: Record<string, unknown> = { revision, ...Object.fromEntries(kept) }
-  if ('offers' in body) facts.partners = body.offers.map(({ partner }) => partner)
+  if ('offers' in body && 'candidates' in body) facts.partners = body.offers.map(({ partner }) => partner)
   if ('questions' in body) facts.questionIds = body.questions.map(({ questionId }) => questionId)
   if ('team' in body) {
     facts.lead = body.team.lead

@@ -25,6 +25,7 @@ const requestIn = (state: RequestState, changes: Partial<Request> = {}): Request
   waitingSince: new Date('2026-11-24T09:00:00.000Z'),
   waitingDue: null,
   awaited: [],
+  teamDue: null,
   team: null,
   governments: [],
   pendingChange: null,

@@ -20,6 +20,8 @@ export interface Move {
   wait: Wait | null
   awaited?: readonly AwaitedPartner[]
   team?: Request['team']
+  /** When the team must be complete; undefined: as before. */
+  teamDue?: Date | null
 }
 
 /**
@@ -70,6 +72,7 @@ const movable: Partial<Record<FollowedType, readonly RequestState[]>> = {
   'ledger.funds_found': ['waitlisted'],
   'ledger.call_ended': ['waitlisted'],
   'ledger.deadline_moved': ['waitlisted', 'funding'],
+  'routing.deadlines_moved': ['matching', 'unmatched', 'waitlisted'],
   'routing.confirmation_asked': ['waitlisted'],
   'routing.member_confirmed': ['waitlisted'],
   'routing.team_confirmed': ['waitlisted'],
@@ -167,11 +170,15 @@ function moveOf(event: Followed, request: Request): Move | null {
       return { kind: 'move', to: 'matching', wait, awaited: [] }
     }
     case 'routing.team_vetoed':
-      return { kind: 'move', to: 'matching', wait: waitOnPartners({ ...facts, awaited: request.awaited }) }
+      return {
+        kind: 'move',
+        to: 'matching',
+        wait: waitOnPartners({ ...facts, teamDue: request.teamDue, awaited: request.awaited }),
+      }
     case 'routing.team_agreed':
       return { ...to('matched'), awaited: [], team: event.body.team }
     case 'routing.request_unmatched':
-      return { ...to('unmatched'), awaited: [] }
+      return { ...to('unmatched', event.body.due), awaited: [] }
     case 'ledger.funding_not_needed':
       return to('implementing')
     case 'ledger.request_waitlisted':
@@ -184,6 +191,7 @@ function moveOf(event: Followed, request: Request): Move | null {
     case 'routing.team_not_confirmed':
       return calledUp(event, request)
     case 'ledger.deadline_moved':
+    case 'routing.deadlines_moved':
       return deadlineMoved(event, request)
     case 'ledger.allocation_proposed':
       return { ...to('funding', event.body.due), awaited: [] }
@@ -226,12 +234,12 @@ function matchingOn(event: OfferEvent, request: Request, at: Date): Move | null 
   if (event.type === 'routing.offers_sent') {
     const asked = event.body.offers.map(({ offerId, partner, answerBy }) => ({ offerId, partner, answerBy }))
     const awaited = [...request.awaited, ...asked]
-    const wait = waitOnPartners({ requester, at, due: new Date(event.body.due), awaited })
-    return { kind: 'move', to: 'matching', wait, awaited }
+    const teamDue = new Date(event.body.due)
+    return { kind: 'move', to: 'matching', wait: waitOnPartners({ requester, at, teamDue, awaited }), awaited, teamDue }
   }
   const { offerId } = event.body
   const awaited = request.awaited.filter((offer) => offer.offerId !== offerId)
   if (awaited.length === request.awaited.length) return null
-  const due = request.waitingDue
-  return { kind: 'move', to: 'matching', wait: waitOnPartners({ requester, at, due, awaited }), awaited }
+  const { teamDue } = request
+  return { kind: 'move', to: 'matching', wait: waitOnPartners({ requester, at, teamDue, awaited }), awaited }
 }

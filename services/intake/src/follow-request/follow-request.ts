@@ -2,6 +2,7 @@ import type { HubEvent } from '@hub/contracts'
 import type { Tx } from '@hub/database'
 import { type Handlers, NotYet } from '@hub/events'
 import type { Clock } from '@hub/runtime'
+import { selectMoved, statesOfOwnDeadline } from '../outage.sql.ts'
 import { insertQuestions } from '../question.sql.ts'
 import { lockRequest, updateRequest } from '../request.sql.ts'
 import type { Request } from '../request.ts'
@@ -31,6 +32,11 @@ const followedTypes: readonly FollowedType[] = [
   'routing.team_not_confirmed',
   'routing.request_rerouted',
   'routing.request_unmatched',
+  'routing.search_widened',
+  'routing.offer_reminded',
+  'routing.consent_reminded',
+  'routing.team_late',
+  'routing.deadlines_moved',
   'ledger.funding_not_needed',
   'ledger.request_waitlisted',
   'ledger.funds_found',
@@ -123,6 +129,14 @@ async function move(tx: Tx, request: Request, event: Followed, step: Move, now: 
       event.body.questions.map((question) => ({ ...question, ...asked })),
     )
   }
-  const { to: state, wait, awaited = request.awaited, team = request.team } = step
-  await updateRequest(tx, id, { state, ...waitColumns(wait), awaited, team, updatedAt: now })
+  const { to: state, awaited = request.awaited, team = request.team, teamDue = request.teamDue } = step
+  const wait = await asMoved(tx, event, step)
+  await updateRequest(tx, id, { state, ...waitColumns(wait), awaited, team, teamDue, updatedAt: now })
+}
+
+/** A deadline of intake's own begins when the other service said so: outages since then are told to it already. */
+async function asMoved(tx: Tx, { occurredAt }: Followed, { to, wait }: Move): Promise<Move['wait']> {
+  const isNew = wait?.since.getTime() === new Date(occurredAt).getTime()
+  if (!isNew || wait?.due == null || !statesOfOwnDeadline.includes(to)) return wait
+  return { ...wait, due: await selectMoved(tx, wait.since, wait.due) }
 }

@@ -2,12 +2,14 @@ import { hubActor } from '@hub/contracts'
 import type { Db, Tx } from '@hub/database'
 import { emitAll } from '@hub/events'
 import { type Matching, moveOn } from '../matching.ts'
+import { noteOutage } from '../note-outage.ts'
 import { listOffersOf, updateOffers } from '../offer.sql.ts'
 import { lockRequestWithOverdueOffer } from '../request.sql.ts'
 import type { RoutedRequest } from '../request.ts'
 
-/** Lets every offer lapse whose time is over; the next candidates are asked. One transaction a request; safe in several processes. */
+/** Lets every offer lapse whose time is over; the next candidates are asked. A time in which routing was down is noted first. One transaction a request; safe in several processes. */
 export const makeLapseOffers = (db: Db, matching: Matching) => async (): Promise<void> => {
+  await db.transaction((tx) => noteOutage(tx, matching.clock.now()))
   for (let isMore = true; isMore; ) isMore = await db.transaction((tx) => lapseOffersOfOneRequest(tx, matching))
 }
 

@@ -2,11 +2,12 @@ import { Id, Instant, Money, RequestKey, rankingParts, Slug } from '@hub/contrac
 import { Refusal } from '@hub/errors'
 import { read } from '@hub/http'
 import { z } from 'zod'
-import { type Candidate, rejections } from '../candidate.rule.ts'
+import { type Candidate, type Rejection, rejections } from '../candidate.rule.ts'
 import { selectCandidates } from '../candidate.sql.ts'
 import { reasonOf, rejectionTexts } from '../candidate-text.ts'
 import { isOwner, readsAll } from '../reading.ts'
 import { selectRequest } from '../request.sql.ts'
+import { relaxedAt, searchSteps, stepsOf } from '../search.ts'
 
 const PartView = z.strictObject({
   part: z.enum(rankingParts),
@@ -28,6 +29,9 @@ const CandidateView = z
       .array(z.strictObject({ needId: z.string(), resource: z.string(), quantity: z.string() }))
       .meta({ description: 'where its own quantities reach only so far; none: nothing is known to limit it' }),
     rejected: z.array(z.strictObject({ code: z.enum(rejections), reason: z.string() })),
+    relaxed: z.array(z.strictObject({ code: z.enum(rejections), reason: z.string() })).meta({
+      description: 'what it would have been rejected for, were the search not wider',
+    }),
     parts: z.array(PartView),
   })
   .meta({ id: 'Candidate' })
@@ -48,6 +52,9 @@ const Ranking = z
     revision: z.int(),
     round: z.int().meta({ description: 'candidates are ranked anew whenever others must be asked; from 1' }),
     scoring: z.string(),
+    search: z
+      .strictObject({ step: z.enum(searchSteps), relaxes: z.array(z.enum(rejections)), reason: z.string() })
+      .meta({ description: 'how wide partners were looked for, and why' }),
     rankedAt: Instant,
     reason: z.string().nullable().meta({ description: 'of the operator who had them ranked again; else null' }),
     candidates: z.array(CandidateView),
@@ -57,9 +64,12 @@ const Ranking = z
   })
   .meta({ id: 'Ranking' })
 
-const viewCandidate = ({ rejected, parts: judged, ...candidate }: Candidate) => ({
+const explained = (codes: readonly Rejection[]) => codes.map((code) => ({ code, reason: rejectionTexts[code] }))
+
+const viewCandidate = ({ rejected, relaxed = [], parts: judged, ...candidate }: Candidate) => ({
   ...candidate,
-  rejected: rejected.map((code) => ({ code, reason: rejectionTexts[code] })),
+  rejected: explained(rejected),
+  relaxed: explained(relaxed),
   parts: judged.map((part) => ({ ...part, reason: reasonOf(part) })),
 })
 
@@ -82,7 +92,8 @@ export const readCandidatesRoute = read({
       throw new Refusal('http.not_found')
     const ranking = await selectCandidates(reader, request.id, query)
     if (ranking === undefined) throw new Refusal('routing.not_ranked')
-    const { ranked, rankedAt, ...facts } = ranking
-    return { body: { ...facts, rankedAt: rankedAt.toISOString(), candidates: ranked.map(viewCandidate) } }
+    const { ranked, rankedAt, step, ...facts } = ranking
+    const search = { step, relaxes: relaxedAt(step), reason: stepsOf[step].reason }
+    return { body: { ...facts, search, rankedAt: rankedAt.toISOString(), candidates: ranked.map(viewCandidate) } }
   },
 })

@@ -1,7 +1,8 @@
 import type { Reader } from '@hub/database'
 import { and, desc, eq, lt, sql } from 'drizzle-orm'
+import { offerColumns } from '../offer.sql.ts'
 import type { OfferState } from '../offer.ts'
-import { offerColumns, offers, partners, requests } from '../tables.ts'
+import { offers, partners, requests } from '../tables.ts'
 
 export interface WantedOffers {
   /** Undefined: of every partner. */

@@ -3,12 +3,14 @@ import type { Db, Tx } from '@hub/database'
 import { emit } from '@hub/events'
 import { listConfirmations, selectCall } from '../call.sql.ts'
 import type { Matching } from '../matching.ts'
+import { noteOutage } from '../note-outage.ts'
 import { lockRequest } from '../request.sql.ts'
 import { selectTeam } from '../team.sql.ts'
 import { markLateTold, selectLate } from './tell-late.sql.ts'
 
 /** Tells once of each team that has not said in time whether it still stands, and who is missing. Safe in several processes. */
 export const makeTellLate = (db: Db, matching: Matching) => async (): Promise<void> => {
+  await db.transaction((tx) => noteOutage(tx, matching.clock.now()))
   for (let isMore = true; isMore; ) isMore = await db.transaction((tx) => tellOne(tx, matching))
 }
 

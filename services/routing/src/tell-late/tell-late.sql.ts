@@ -1,9 +1,16 @@
 import type { Reader, Tx } from '@hub/database'
-import { and, asc, eq, isNull, lte } from 'drizzle-orm'
+import { and, asc, eq, isNull, lte, sql } from 'drizzle-orm'
+import { callColumns } from '../call.sql.ts'
 import { calls, teams } from '../tables.ts'
 
 const isLate = (now: Date) =>
-  and(eq(calls.state, 'asked'), isNull(calls.lateToldAt), lte(calls.due, now), eq(teams.state, 'agreed'))
+  and(
+    eq(calls.state, 'asked'),
+    isNull(calls.lateToldAt),
+    lte(calls.due, now),
+    lte(callColumns.due, sql.param(now, calls.due)),
+    eq(teams.state, 'agreed'),
+  )
 
 /** What a team that still holds is asked and has not answered in time, and nobody was told of. */
 export async function selectLate(reader: Reader, now: Date): Promise<{ id: string; requestId: string } | undefined> {

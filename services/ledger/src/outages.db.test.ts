@@ -2,19 +2,9 @@
 import { openDatabase } from '@hub/database'
 import { freetownRequest, type TestApp, testApp, testOrganisations } from '@hub/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import {
-  approve,
-  contribute,
-  done,
-  type Filed,
-  match,
-  proposalOf,
-  send,
-  tellOrganisations,
-  usd,
-} from '../fund-scene.ts'
-import { makeLedger } from '../service.ts'
-import { callUp, deposit, eventsOf, fundingOf, waitlist, whole } from '../waiting-scene.ts'
+import { approve, contribute, done, type Filed, match, proposalOf, send, tellOrganisations, usd } from './fund-scene.ts'
+import { makeLedger } from './service.ts'
+import { callUp, deposit, eventsOf, fundingOf, waitlist, whole } from './waiting-scene.ts'
 
 const [second, hour, day] = [1000, 3_600_000, 86_400_000]
 let app: TestApp

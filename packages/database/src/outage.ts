@@ -1,5 +1,5 @@
-// A time in which no process of the ledger lived: nobody could act in it, so it counts against nobody. Each process says that it
-// lives; a silence longer than a hiccup is an outage. The database says the same (ledger.outages).
+// A time in which no process of a service lived: nobody could act in it, so it counts against nobody (DESIGN §4). Each process says
+// that it lives; a silence longer than a hiccup is an outage. The database says the same (<schema>.outages).
 
 export interface Outage {
   /** The last sign of life before. */
