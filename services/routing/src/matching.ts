@@ -79,7 +79,7 @@ async function showCoFinanciers(tx: Tx, { clock, ranking }: Matching, request: R
   if (coFinanciers.length === 0) return
   const kept = {
     scoring: ranking.version,
-    step: 'first',
+    step: 'first' as const,
     ranked: [],
     coFinanciers,
     rankedAt: clock.now(),
