@@ -40,13 +40,28 @@ export async function listCheckpoints(reader: Reader, below: number | null, limi
   return rows.map(checkpointOf)
 }
 
+// Whether it has all of the transaction of its last leaf: by the next leaf or, where there is none, by what is not sealed yet.
+const isWhole = sql`not exists (
+  select from ledger.leaves l
+  cross join lateral (
+    select xid from ledger.transfers where number = l.number union all select xid from ledger.facts where number = l.number) its
+  left join ledger.leaves n on n.index = c.size
+  where l.index = c.size - 1 and (
+    exists (select from ledger.transfers o where o.xid = its.xid and o.number > l.number and (n.number is null or n.number = o.number))
+    or exists (select from ledger.facts o where o.xid = its.xid and o.number > l.number and (n.number is null or n.number = o.number))))`
+
 /**
- * The last checkpoint at a time or before it. Waits for the one that is being sealed: its time is already past, and it must not
+ * The last checkpoint at a time or before it that ends with a whole transaction: of one that was cut in two, as those before were
+ * that had 5,000 leaves, some would be known and some not, a hold and not yet the transfer that posts it. Waits for the one that is being sealed: its time is already past, and it must not
  * come to be the answer to the same question later.
  */
 export async function selectCheckpointAt(reader: Reader, at: Date): Promise<CheckpointRow | undefined> {
   await reader.execute(sql`select pg_advisory_xact_lock_shared(hashtextextended('ledger.sealing', 0))`)
-  return selectOne(reader, sql`where c.sealed_at <= ${at.toISOString()}::timestamptz order by c.sealed_at desc limit 1`)
+  return selectOne(
+    reader,
+    sql`where c.sealed_at <= ${at.toISOString()}::timestamptz and ${isWhole}
+    order by c.sealed_at desc limit 1`,
+  )
 }
 
 /** Keeps sealing to one process at a time: false where another is at it. */

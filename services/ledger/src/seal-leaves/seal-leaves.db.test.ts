@@ -87,7 +87,8 @@ test('a backlog is worked off batch by batch, each signed, each going on from th
   expect(sealed).toBeGreaterThan(6)
   const { items } = (await app.anyone.get('/v1/fund/checkpoints')).body
   const fresh = items.filter(({ size }: { size: number }) => size > before.size)
-  expect(fresh).toHaveLength(Math.ceil(sealed / 3))
+  expect(fresh.length).toBeGreaterThan(1)
+  expect(fresh.length).toBeLessThanOrEqual(Math.ceil(sealed / 3))
   for (const { size, root } of fresh) {
     const { body } = await app.anyone.get(`/v1/fund/checkpoints/${size}/consistency?from=${before.size}`)
     const roots = { old: Buffer.from(before.root, 'base64'), size: Buffer.from(root, 'base64') }

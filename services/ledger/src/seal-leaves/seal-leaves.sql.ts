@@ -21,12 +21,20 @@ async function selectLastLeaf(tx: Tx, size: number): Promise<LastLeaf> {
   return row ?? { xid: '0', number: '0', isRestored: false }
 }
 
+interface Extent {
+  about: number
+  most: number
+}
+
 /**
  * Numbers of what is not sealed, in the order of transaction and number, as far as no transaction that still runs can come before:
  * what began before a checkpoint and is committed after it belongs to the next. What was restored is looked for by its missing
  * leaf alone, which reads every row; all else begins behind the last leaf in the index, however many there are.
+ *
+ * About so many: with the last one all of its transaction, so that no checkpoint cuts one in two. Only one that is larger than `most`,
+ * as a migration's may be, is sealed in parts, and nothing is known as of those.
  */
-export async function listUnsealed(tx: Tx, size: number, limit: number): Promise<string[]> {
+export async function listUnsealed(tx: Tx, size: number, { about, most }: Extent): Promise<string[]> {
   const { xid, number, isRestored } = await selectLastLeaf(tx, size)
   const isNext = isRestored
     ? sql`(t.xid < pg_snapshot_xmin(pg_current_snapshot()) or t.xid >= pg_snapshot_xmax(pg_current_snapshot()))`
@@ -34,9 +42,11 @@ export async function listUnsealed(tx: Tx, size: number, limit: number): Promise
   const part = (table: 'transfers' | 'facts') => sql`
     (select t.number, t.xid from ledger.${sql.raw(table)} t
     where ${isNext} and not exists (select from ledger.leaves l where l.number = t.number)
-    order by t.xid, t.number limit ${limit})`
+    order by t.xid fetch first ${about} rows with ties)`
   const rows = await tx.execute<{ number: string }>(sql`
-    select number::text as number from (${part('transfers')} union all ${part('facts')}) u order by xid, u.number limit ${limit}`)
+    select w.number::text as number from (
+      select number, xid from (${part('transfers')} union all ${part('facts')}) u order by xid fetch first ${about} rows with ties) w
+    order by w.xid, w.number limit ${most}`)
   return rows.map((row) => row.number)
 }
 

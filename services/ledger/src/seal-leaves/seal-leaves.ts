@@ -16,18 +16,20 @@ interface Sealing {
   signer: Signer
   /** Leaves of one batch: 5,000 take about half a second, so that no other writer waits long for what a batch locks. */
   batch?: number
+  /** Of a batch that is one transaction: 100,000 take about ten seconds, and a statement may take sixty. */
+  most?: number
 }
 
 /** Seals all there is; a backlog is worked off batch by batch, with its progress in the log. */
-export function makeSealLeaves({ db, clock, log, signer, batch = 5000 }: Sealing) {
+export function makeSealLeaves({ db, clock, log, signer, batch = 5000, most = 100_000 }: Sealing) {
   let known: CheckpointRow | undefined
   return async (): Promise<number> => {
     let total = 0
     for (let isMore = true; isMore; ) {
-      const { sealed, last } = await db.transaction((tx) => sealBatch(tx, { known, clock, signer, batch }))
+      const { sealed, last } = await db.transaction((tx) => sealBatch(tx, { known, clock, signer, batch, most }))
       known = last ?? known
       total += sealed
-      isMore = sealed === batch
+      isMore = sealed >= Math.min(batch, most)
       if (isMore) log.info({ sealed: total, size: known?.size }, 'sealing a backlog')
     }
     return total
@@ -39,9 +41,10 @@ interface Batch {
   clock: Clock
   signer: Signer
   batch: number
+  most: number
 }
 
-async function sealBatch(tx: Tx, { known, clock, signer, batch }: Batch) {
+async function sealBatch(tx: Tx, { known, clock, signer, batch, most }: Batch) {
   if (!(await lockSealing(tx))) return { sealed: 0, last: undefined }
   // Under the lock, and a moment ahead: whoever asked before it was taken asked for an earlier time, and is answered the same again.
   const now = clock.now().getTime()
@@ -52,7 +55,7 @@ async function sealBatch(tx: Tx, { known, clock, signer, batch }: Batch) {
   const frontier = await listSubtrees(tx, subtreesOf({ start: 0, end: size }))
   const tree = makeTree(frontier, size)
   await requireExtension(tx, { last, known, root: tree.root(), signer })
-  const numbers = await listUnsealed(tx, size, batch)
+  const numbers = await listUnsealed(tx, size, { about: batch, most })
   if (numbers.length === 0) return { sealed: 0, last }
   const sources = await listLeafSources(tx, numbers)
   const leaves = numbers.map((number, at) => ({ index: size + at, number, hash: hashOfLeaf(textOf(number, sources)) }))
