@@ -1,8 +1,8 @@
 // `npm test [-- filter…]`: every lane of vitest.config.ts, then what passed and was skipped in each lane and on each backend of the
-// queue, and as the last line the sum. The test server ends with it.
+// queue, and as the last line the sum. The test server ends with it, also where it is interrupted.
 //   --all-lanes   fails when a lane has no test or skips one
 import { join } from 'node:path'
-import type { TestModule } from 'vitest/node'
+import type { Reporter, TestModule, Vitest } from 'vitest/node'
 import { startVitest } from 'vitest/node'
 import { startPostgres } from './postgres.ts'
 import { root } from './services.ts'
@@ -18,7 +18,18 @@ const flags = process.argv.slice(2)
 const mustHaveAllLanes = flags.includes('--all-lanes')
 const filters = flags.filter((flag) => !flag.startsWith('--'))
 
-const vitest = await startVitest(filters, { root, watch: false, reporters: ['default'] })
+let isInterrupted = false
+const endsInOrder: Reporter = {
+  onInit(vitest) {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.removeAllListeners(signal) // vitest would end the process at once
+      process.on(signal, () => interrupt(vitest))
+    }
+    process.once('disconnect', () => interrupt(vitest)) // infra/run.mjs, which started this process, was killed
+    process.channel?.unref()
+  },
+}
+const vitest = await startVitest(filters, { root, watch: false, reporters: ['default', endsInOrder] })
 const lanes = new Map(vitest.projects.map(({ name }) => [name, countIn(vitest.state.getTestModules(), name)]))
 const unhandled = vitest.state.getUnhandledErrors().length
 await vitest.close()
@@ -30,6 +41,7 @@ for (const backend of ['postgres', 'redis'])
 
 const total = sum(lanes.values())
 const faults = mustHaveAllLanes ? [...lanes].flatMap(([name, count]) => faultsOf(name, count)) : []
+if (isInterrupted) faults.push('interrupted')
 if (unhandled > 0) faults.push(`${unhandled} errors outside of any test`)
 for (const fault of faults) process.stdout.write(`${fault}\n`)
 process.stdout.write(`${total.passed} passed, ${total.failed + faults.length} failed\n`)
@@ -65,6 +77,13 @@ function say(what: string, { passed, failed, skipped }: Count) {
 function faultsOf(lane: string, { passed, failed, skipped }: Count): string[] {
   if (skipped > 0) return [`lane ${lane} skips ${skipped} tests`]
   return passed + failed === 0 ? [`lane ${lane} has no tests`] : []
+}
+
+/** No further test is begun, and the end is as always: the test server is stopped too. */
+function interrupt(vitest: Vitest) {
+  if (isInterrupted) return // a terminal tells npm and this process at once, and npm tells it again
+  isInterrupted = true
+  void vitest.cancelCurrentRun('keyboard-input')
 }
 
 async function endTestServer() {

@@ -1,8 +1,6 @@
-// `npm run verify [-- <url>] [--checkpoint <file>]… [--proof <file>]… [--public-key <key>] [--save <file>]`: whether the books of a hub are
-// what its key has signed, and add up. A process of its own: it uses the API alone. Exit code 0 right, 1 wrong, 2 could not check.
-import { readFileSync, writeFileSync } from 'node:fs'
+// `npm run verify` (`--help`): whether the books of a hub are what its key has signed, and add up. A process of its own: it uses the
+// API alone. Exit code 0 right, 1 wrong, 2 could not check.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
 import { explain } from '@hub/host'
 import { parseVerifier, type Verifier } from '@hub/ledger/checkpoint'
 import { type Ask, type Finding, Unanswered, verdictOf } from '@hub/ledger/verdict'
@@ -12,6 +10,7 @@ import { z } from 'zod'
 import { accessKeysFile, readAccessKeys } from './access-keys.ts'
 import { readPublicKey } from './signing-key.ts'
 import { StartEnvironment } from './start-environment.ts'
+import { keepCheckpoint, readKept, readOptions, reasonOf, usage } from './verify-options.ts'
 
 const sealingMs = 2000
 const patience = 45 // a writer may hold sealing back for the 60 s that its transaction may last
@@ -24,19 +23,23 @@ const say = (line: string) => process.stderr.write(`${line}\n`)
 try {
   process.exitCode = await run()
 } catch (fault) {
-  process.stdout.write(`could not check: ${explain(fault)}\n`)
+  const what = fault instanceof Unanswered ? fault.message : explain(fault)
+  process.stdout.write(`could not check: ${what}\n`)
   process.exitCode = 2
 }
 
 async function run(): Promise<number> {
-  const { values, positionals } = parseArguments()
+  const { url, checkpoint, proof, save, help, 'public-key': given } = readOptions(process.argv.slice(2))
+  if (help) {
+    process.stdout.write(`${usage}\n`)
+    return 0
+  }
   const environment = parseConfig(Environment, process.env)
-  const url = positionals[0]?.replace(/\/$/, '')
   const folder = environment.DATA_DIR
   const address = url ?? `http://${environment.HOST}:${environment.PORT}`
   const key = environment.HUB_KEY ?? (url ? undefined : readAccessKeys(accessKeysFile(folder)).auditor?.key)
   const ask = asking(address, key)
-  const publicKey = values['public-key'] ?? (url ? undefined : readPublicKey(folder))
+  const publicKey = given ?? (url ? undefined : readPublicKey(folder))
   const verifier = publicKey === undefined ? await askForKey(ask) : verifierIn(publicKey)
   say(`verifying ${address} under ${verifier.text}${key ? '' : ', only what is public: HUB_KEY is not set'}`)
   let left = patience
@@ -44,8 +47,8 @@ async function run(): Promise<number> {
     ask,
     verifier,
     isAuditor: key !== undefined,
-    checkpoints: values.checkpoint.map(keptIn),
-    proofs: values.proof.map(keptIn),
+    checkpoints: checkpoint.map(readKept),
+    proofs: proof.map(readKept),
     say,
     waitForSeal: async () => {
       await sleep(sealingMs)
@@ -53,8 +56,11 @@ async function run(): Promise<number> {
       return left > 0
     },
   })
-  if (values.save !== undefined && note !== null) writeFileSync(values.save, note)
-  return report(findings, key !== undefined)
+  const exitCode = report(findings, key !== undefined)
+  if (save === undefined) return exitCode
+  if (exitCode !== 0 || note === null) say(`${save} stays as it was: a checkpoint is kept only where all is right`)
+  else keepCheckpoint(save, note)
+  return exitCode
 }
 
 function report(findings: readonly Finding[], isAuditor: boolean): number {
@@ -66,29 +72,11 @@ function report(findings: readonly Finding[], isAuditor: boolean): number {
   return exitCode
 }
 
-function parseArguments() {
-  const many = { type: 'string', multiple: true, default: [] as string[] } as const
-  const options = { checkpoint: many, proof: many, 'public-key': { type: 'string' }, save: { type: 'string' } } as const
-  try {
-    return parseArgs({ allowPositionals: true, options })
-  } catch (fault) {
-    throw new ConfigFault(fault instanceof Error ? fault.message : String(fault))
-  }
-}
-
-function keptIn(file: string) {
-  try {
-    return { name: file, text: readFileSync(file, 'utf8') }
-  } catch (fault) {
-    throw new ConfigFault(`${file} cannot be read (${fault instanceof Error ? fault.message : String(fault)})`)
-  }
-}
-
 function verifierIn(text: string): Verifier {
   try {
     return parseVerifier(text)
   } catch (fault) {
-    throw new ConfigFault(`--public-key: ${fault instanceof Error ? fault.message : String(fault)}`)
+    throw new ConfigFault(`--public-key: ${reasonOf(fault)}`)
   }
 }
 

@@ -24,7 +24,7 @@ const Totals = z.array(
 const listOf = <T extends z.ZodType, S extends z.ZodType>(totals: S, item: T) =>
   z.strictObject({ totals, items: z.array(item), nextCursor: z.string().nullable() })
 
-const tag = 'fund'
+const tag = 'Fund'
 const nothing = { items: [], nextCursor: null }
 const sums = ({ posted, held, currency }: { posted: bigint; held: bigint; currency: string }) => ({
   posted: formatMinor(posted, currency),
