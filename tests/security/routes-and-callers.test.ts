@@ -154,6 +154,7 @@ const routes: Record<string, { may: Caller[] | 'open' | 'with a key'; body?: unk
   answerTeam: { may: ['owner'], body: { agree: true } },
   confirmTeam: { may: ['a partner in its team'], body: {} },
   reroute: { may: operates, body: reason },
+  replaceMember: { may: operates, body: { remove: 'unhcr', ...reason } },
   listOffers: { may: 'with a key' },
   readOffer: { may: ['a partner in its team', 'operator', 'auditor'] },
   acceptOffer: { may: ['a partner in its team'], body: {} },

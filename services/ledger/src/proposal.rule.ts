@@ -1,4 +1,4 @@
-// Whether an allocation may be proposed for a request as it stands. In order of precedence: state, revision,
+// Whether an allocation may be proposed for a request as it stands. In order of precedence: state, team, revision,
 // no-objection missing, open allocation, then every fault of lines and tranches at once.
 import { type FieldFault, Refusal } from '@hub/errors'
 import { formatMinor } from '@hub/money'
@@ -19,7 +19,8 @@ export interface Proposable extends Objectionable {
   revision: number
   askMinor: bigint | null
   askCurrency: string | null
-  payees: readonly string[]
+  /** Null: a member of the team is being replaced. */
+  payees: readonly string[] | null
   /** Money is held or approved for it already. */
   hasOpenAllocation: boolean
   pace: Pace
@@ -36,6 +37,8 @@ export function decideProposal(
 ): Proposal {
   const { state, revision, askMinor, askCurrency } = request
   if (!mayBeProposed(state) || askMinor === null) throw new Refusal('ledger.request_not_fundable', { state })
+  if (request.payees === null) throw new Refusal('ledger.team_changing')
+  const { payees } = request
   if (command.revision !== revision)
     throw new Refusal('ledger.revision_not_current', { revision: command.revision, current: revision })
   requireNoObjection(request, noObjectionCountries)
@@ -45,7 +48,7 @@ export function decideProposal(
   const budget = withPlannedTranches(budgetOf(command, baseCurrency), request.pace)
   const proposal: Proposal = { amountMinor: askMinor, ...budget }
   const faults = [
-    ...payeeFaults(proposal, request.payees),
+    ...payeeFaults(proposal, payees),
     ...sumFaults(proposal),
     ...budgetFaults(proposal),
     ...trancheLimitFaults(proposal, request.pace),

@@ -63,7 +63,7 @@ export const makeProposeAllocation =
     const risks = await listRiskLevels(tx, payees)
     const pace = { risks, limits: settings.trancheLimitPercent, today: dayOf(at), startsOn, months }
     const isRecorded = (await selectNoObjection(tx, request.id)) !== undefined
-    const proposable = { ...request, payees, hasOpenAllocation, isRecorded, pace }
+    const proposable = { ...request, payees: request.team && payees, hasOpenAllocation, isRecorded, pace }
     const proposal = decideProposal(command, proposable, settings)
     const participants = [...new Set([request.requester, ...membersOf(request), ...payees])]
     const parties = [...new Set([...participants, ...(await governmentsOf(tx, request))])]

@@ -41,6 +41,13 @@ export function requireGoingOn(state: RequestState): void {
   if (['suspended', 'terminated', 'completed'].includes(state)) throw new Refusal('ledger.request_stopped', { state })
 }
 
+/**
+ * A member of the agreed team left, and the requester has agreed to the changed one. Before money is approved there is no team meanwhile;
+ * afterwards the old one stands, and the changed one says who may become a payee by an amendment.
+ */
+export const takesChangedTeam = ({ state, team }: { state: RequestState; team: unknown }): boolean =>
+  mayBeProposed(state) ? team === null : ['funded', 'not_needed', 'suspended'].includes(state)
+
 /** Nothing is proposed yet: an operator may still overrule the assessment. */
 export const mayBeDeclined = (state: RequestState): boolean => state === 'filed' || mayBeProposed(state)
 

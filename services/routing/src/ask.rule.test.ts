@@ -18,6 +18,8 @@ const request: RoutedRequest = {
   searchFrom: 'first',
   teamDue: null,
   gaps: [],
+  replacing: null,
+  leftTeam: [],
 }
 const offer = (partner: string, state: Offer['state'], needs: string[], taken: Offer['taken'] = []) => ({
   partner,

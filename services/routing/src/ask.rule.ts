@@ -27,7 +27,7 @@ export interface Reroute {
 }
 
 /** What a round reads of its request. */
-type Asking = Pick<RoutedRequest, 'content' | 'objectives' | 'vetoed'>
+type Asking = Pick<RoutedRequest, 'content' | 'objectives' | 'vetoed'> & Partial<Pick<RoutedRequest, 'leftTeam'>>
 
 export function askOf(
   request: Asking,
@@ -57,13 +57,14 @@ export function askOf(
   }
 }
 
-function standingsOf({ vetoed }: Asking, offers: readonly Answered[], reroute: Reroute | null) {
+function standingsOf({ vetoed, leftTeam = [] }: Asking, offers: readonly Answered[], reroute: Reroute | null) {
   const standings = new Map<string, Standing>()
   for (const { partner, state } of offers) {
     if (state === 'declined') standings.set(partner, 'declined_before')
     if (state === 'lapsed' && reroute === null) standings.set(partner, 'lapsed_before')
   }
   for (const partner of reroute?.passedOver ?? []) standings.set(partner, 'passed_over')
+  for (const partner of leftTeam) standings.set(partner, 'left_team')
   for (const partner of vetoed) standings.set(partner, 'vetoed')
   return standings
 }

@@ -93,6 +93,7 @@ export const rejectionTexts: Readonly<Record<Rejection, string>> = {
   declined_before: 'It declined this revision of the request.',
   lapsed_before: 'It let an offer of this revision lapse.',
   passed_over: 'An operator has others asked in its place.',
+  left_team: 'It has left the team of this request.',
   already_asked: 'It is asked for these needs already, or has taken of them what it will.',
   no_support: 'It does not bring the kind of support that is needed.',
   no_common_ground: 'It shares neither an objective nor a theme with the request.',

@@ -19,6 +19,7 @@ export const rejections = [
   'declined_before',
   'lapsed_before',
   'passed_over',
+  'left_team',
   'already_asked',
   'no_support',
   'no_common_ground',
@@ -29,7 +30,7 @@ export const rejections = [
 ] as const
 export type Rejection = (typeof rejections)[number]
 /** What has already happened between this request and a partner. */
-export type Standing = Extract<Rejection, 'vetoed' | 'declined_before' | 'lapsed_before' | 'passed_over'>
+export type Standing = Extract<Rejection, 'vetoed' | 'declined_before' | 'lapsed_before' | 'passed_over' | 'left_team'>
 
 export interface Part {
   part: PartName

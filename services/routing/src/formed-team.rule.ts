@@ -7,14 +7,17 @@ import type { Offer } from './offer.ts'
 type Acceptance = Pick<Offer, 'partner' | 'partnerName' | 'partnerKind' | 'score' | 'taken'>
 
 /** The team of those who accepted: led by the best-scored entity of the UN in it, else by the best-scored member; all are payees. */
-export function teamOf(accepted: readonly Acceptance[], diversity: Diversity | null = null): Team {
+export function teamOf(accepted: readonly Acceptance[], { diversity, before }: Forming = nothingElse): Team {
   const ranked = onePerPartner(accepted).toSorted(byScore)
   const ofUn = ranked.find(({ partnerKind }) => partnerKind === 'un_entity')
-  const lead = ofUn ?? ranked[0]
+  const staying = ranked.find(({ partner }) => partner === before?.lead)
+  const lead = staying ?? ofUn ?? ranked[0]
   if (lead === undefined) throw new Error('a team needs a member')
   return {
     lead: lead.partner,
-    leadReason: leadReason(lead, ranked.length, ofUn !== undefined),
+    leadReason: staying
+      ? `${staying.partnerName} goes on leading the team.`
+      : `${hasLeft(before)}${leadReason(lead, ranked.length, ofUn !== undefined)}`,
     members: ranked.map(({ partner, partnerName, taken }) => ({ partner, name: partnerName, needs: taken })),
     payees: ranked.map(({ partner }) => partner),
     uncovered: [],
@@ -25,6 +28,19 @@ export function teamOf(accepted: readonly Acceptance[], diversity: Diversity | n
       ),
     }),
   }
+}
+
+interface Forming {
+  diversity: Diversity | null
+  /** The team that the requester had agreed to, where a member of it is replaced: its lead goes on leading while it is in the team. */
+  before: Team | null
+}
+
+const nothingElse: Forming = { diversity: null, before: null }
+
+function hasLeft(before: Team | null): string {
+  const lead = before?.members.find(({ partner }) => partner === before.lead)
+  return lead === undefined ? '' : `${lead.name} has left the team. `
 }
 
 /** Who accepted several offers has taken on all their needs; its best score counts. */

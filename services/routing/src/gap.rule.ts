@@ -23,7 +23,14 @@ export interface Gap {
   reason: string
 }
 
-const askedBefore: readonly Rejection[] = ['vetoed', 'declined_before', 'lapsed_before', 'passed_over', 'already_asked']
+const askedBefore: readonly Rejection[] = [
+  'vetoed',
+  'declined_before',
+  'lapsed_before',
+  'passed_over',
+  'left_team',
+  'already_asked',
+]
 
 /** `short`: from the choice of the team; `covers`: of each partner but the requester, for this need. */
 export function gapOf(

@@ -19,11 +19,11 @@ import { financialObjectives, type NeedToCover, needsToCover } from './need.ts'
 import { insertOffers, listOffersOf } from './offer.sql.ts'
 import { holdsSlot, type Offer } from './offer.ts'
 import { markAgreed, markSearched, type TeamTime, updateRequest } from './request.sql.ts'
-import { isFromSource, mustMove, type RequestState, type RoutedRequest } from './request.ts'
+import { isFromSource, isReplacingPhase, mustMove, phaseOf, type RequestState, type RoutedRequest } from './request.ts'
 import { type Search, searchPartners } from './search.rule.ts'
 import { relaxedAt, stepsOf } from './search.ts'
 import type { Chosen } from './team.rule.ts'
-import { insertTeam } from './team.sql.ts'
+import { insertTeam, selectAgreedTeam } from './team.sql.ts'
 
 export interface Matching {
   clock: Clock
@@ -50,8 +50,13 @@ export async function moveTo(
   state: RequestState,
   changes: Partial<TeamTime> & Partial<Pick<RoutedRequest, 'gaps'>> = {},
 ): Promise<void> {
+  const { replacing } = request
+  // While a member is replaced the request stays agreed, or funded.
+  if (replacing !== null && isReplacingPhase(state))
+    return updateRequest(tx, request.id, { replacing: state, ...changes })
+  if (replacing !== null && state === 'agreed') return updateRequest(tx, request.id, { replacing: null, ...changes })
   mustMove(request, state)
-  await updateRequest(tx, request.id, { state, ...changes })
+  await updateRequest(tx, request.id, { state, replacing: state === 'funded' ? replacing : null, ...changes })
 }
 
 const about = ({ id, revision }: RoutedRequest) => ({ requestId: id, revision })
@@ -95,10 +100,9 @@ async function proposeTeam(
   offers: Offer[],
 ): Promise<void> {
   const at = clock.now()
-  const team = teamOf(
-    offers.filter(({ state }) => state === 'accepted'),
-    config.diversity,
-  )
+  const before = request.replacing === null ? null : ((await selectAgreedTeam(tx, request))?.team ?? null)
+  const accepted = offers.filter(({ state }) => state === 'accepted')
+  const team = teamOf(accepted, { diversity: config.diversity, before })
   const due = addWorkingDays(at, config.consentDays, request.content.requester.country)
   await insertTeam(
     tx,
@@ -133,10 +137,10 @@ async function askCandidates(tx: Tx, matching: Matching, request: RoutedRequest,
   const { chosen, ranked, step } = search
   const gaps = gapsOf(chosen, ask, partners, ranked)
   // An unmatched request is tried again and again: only what changes something is kept, or what an operator asked for.
-  const isFruitless = gaps.length > 0 && request.state === 'unmatched' && reroute === null
+  const isFruitless = gaps.length > 0 && phaseOf(request) === 'unmatched' && reroute === null
   if (isFruitless) return updateRequest(tx, request.id, { gaps })
   const reason = reroute?.reason ?? null
-  if (gaps.length > 0 && request.state === 'matching' && reroute !== null)
+  if (gaps.length > 0 && phaseOf(request) === 'matching' && reroute !== null)
     throw new Refusal('routing.nobody_else', { needs: gaps.map(({ needId }) => needId).join(', ') })
   const coFinanciers = coFinanciersOf(ask, financialObjectives(request), partners, ranked)
   const rankedAt = matching.clock.now()
@@ -180,7 +184,7 @@ function gapsOf({ uncovered }: Chosen, ask: Ask, partners: readonly PartnerOnFil
 
 async function giveUp(tx: Tx, { clock, config }: Matching, request: RoutedRequest, gaps: Gap[]): Promise<void> {
   await updateRequest(tx, request.id, { gaps })
-  if (request.state === 'unmatched') return
+  if (phaseOf(request) === 'unmatched') return
   const at = clock.now()
   await moveTo(tx, request, 'unmatched')
   await markSearched(tx, request.id)

@@ -1,5 +1,5 @@
 import type { Tx } from '@hub/database'
-import { and, asc, eq, inArray, isNull, lt, lte, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm'
 import { lockSlots } from './capability.sql.ts'
 import { offerColumns } from './offer.sql.ts'
 import { movedByOutages } from './outage.sql.ts'
@@ -16,6 +16,8 @@ const columns = {
   teamDue: movedByOutages(requests.teamDue, { since: requests.teamSince, closed: null }),
   gaps: requests.gaps,
   searchFrom: requests.searchFrom,
+  replacing: requests.replacing,
+  leftTeam: requests.leftTeam,
 }
 
 // A request is named by its id or by its reference.
@@ -59,9 +61,11 @@ export function lockRequestWithOverdueOffer(tx: Tx, now: Date): Promise<RoutedRe
 }
 
 /** A request that found nobody, and has not been tried since there is more capacity; nothing is locked where there is none. */
+const isUnmatched = or(eq(requests.state, 'unmatched'), eq(requests.replacing, 'unmatched'))
+
 export function lockRequestToTryAgain(tx: Tx): Promise<RoutedRequest | undefined> {
   const version = tx.select({ version: capacity.version }).from(capacity)
-  return lockOneWhere(tx, and(eq(requests.state, 'unmatched'), lt(requests.capacitySeen, sql`(${version})`)))
+  return lockOneWhere(tx, and(isUnmatched, lt(requests.capacitySeen, sql`(${version})`)))
 }
 
 /** A request whose team is not complete in its time, which nobody was told of. */
@@ -114,6 +118,8 @@ export async function insertRevision(
     teamSince: null,
     teamLateToldAt: null,
     searchFrom: 'first' as const,
+    replacing: null,
+    leftTeam: [],
   }
   await tx
     .insert(requests)
@@ -121,8 +127,10 @@ export async function insertRevision(
     .onConflictDoUpdate({ target: requests.id, set: fresh })
 }
 
-type Changes = Partial<Pick<RoutedRequest, 'state' | 'objectives' | 'vetoed' | 'searchFrom' | 'gaps'>> &
-  Partial<TeamTime>
+type Changes = Partial<
+  Pick<RoutedRequest, 'state' | 'objectives' | 'vetoed' | 'searchFrom' | 'gaps' | 'replacing' | 'leftTeam'>
+> &
+  Partial<{ [Name in keyof TeamTime]: TeamTime[Name] | null }>
 
 export async function updateRequest(tx: Tx, id: string, changes: Changes): Promise<void> {
   await tx.update(requests).set(changes).where(eq(requests.id, id))
@@ -147,6 +155,7 @@ export async function updateToAgreed(tx: Tx, id: string, revision: number | null
     .update(requests)
     .set({
       state: 'funded',
+      replacing: null,
       revision,
       content: sql`${requests.agreedContent}`,
       objectives: sql`${requests.agreedObjectives}`,

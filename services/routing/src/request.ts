@@ -43,7 +43,24 @@ export interface RoutedRequest {
   gaps: Gap[]
   /** From which step partners are looked for: a wider one once the team is late. */
   searchFrom: SearchStepName
+  /** How far the replacement of members has come while the request stays agreed or funded; null: nobody is replaced. */
+  replacing: ReplacingPhase | null
+  /** Who has left a team of this revision. */
+  leftTeam: string[]
 }
+
+export const replacingPhases = ['matching', 'proposed', 'unmatched'] as const
+export type ReplacingPhase = (typeof replacingPhases)[number]
+
+export const isReplacingPhase = (state: RequestState): state is ReplacingPhase =>
+  replacingPhases.some((phase) => phase === state)
+
+/** A team was agreed on, and for the others the request has moved on. */
+export const isSettled = ({ state }: Pick<RoutedRequest, 'state'>): boolean => state === 'agreed' || state === 'funded'
+
+/** How far the team has come: also that of a request whose member is being replaced. */
+export const phaseOf = ({ state, replacing }: Pick<RoutedRequest, 'state' | 'replacing'>): RequestState =>
+  replacing ?? state
 
 /** A move that is not in the picture is a fault of this service, not of its caller. */
 export function mustMove({ id, state }: Pick<RoutedRequest, 'id' | 'state'>, to: RequestState): void {

@@ -23,6 +23,7 @@ import { recordPartner } from './record-partner/record-partner.job.ts'
 import { makeRecordRequest } from './record-request/record-request.job.ts'
 import { makeOnRefused, makeOnReopened, makeOnWithdrawn } from './release-request/release-request.job.ts'
 import { makeRemindAwaited } from './remind-awaited/remind-awaited.job.ts'
+import { replaceMemberRoute } from './replace-member/replace-member.route.ts'
 import { rerouteRequestRoute } from './reroute-request/reroute-request.route.ts'
 import { makeOnKept, onApproved } from './settle-team/settle-team.job.ts'
 import { makeTellLate } from './tell-late/tell-late.job.ts'
@@ -38,6 +39,7 @@ export function makeRouting({ db, clock, log }: ServiceContext, settings: Partia
       readTeamRoute,
       answerTeamRoute(matching),
       confirmTeamRoute(matching),
+      replaceMemberRoute(matching),
       rerouteRequestRoute(matching),
       listOffersRoute,
       readOfferRoute,

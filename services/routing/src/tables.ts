@@ -18,7 +18,7 @@ import type { Capabilities, Evidence } from './capability.ts'
 import type { CoFinancier } from './co-financier.rule.ts'
 import type { Gap } from './gap.rule.ts'
 import type { OfferState, Reserved, Taken } from './offer.ts'
-import type { RequestState, RoutedRequest } from './request.ts'
+import type { ReplacingPhase, RequestState, RoutedRequest } from './request.ts'
 import type { SearchStepName } from './search.ts'
 import type { TeamState } from './team.ts'
 
@@ -73,6 +73,8 @@ export const requests = routing.table('requests', {
   agreedContent: jsonb('agreed_content').$type<RoutedRequest['content']>(),
   agreedObjectives: integer('agreed_objectives').array(),
   capacitySeen: bigint('capacity_seen', { mode: 'bigint' }).notNull().default(0n),
+  replacing: text().$type<ReplacingPhase>(),
+  leftTeam: text('left_team').array().notNull().default([]),
   gaps: jsonb().$type<Gap[]>().notNull().default([]),
 })
 

@@ -5,7 +5,7 @@ import { type Call, type Confirmation, callStates } from './call.ts'
 import { gapCodes } from './gap.rule.ts'
 import { needsToCover, uncovered } from './need.ts'
 import { type Offer, offerStates } from './offer.ts'
-import { type RoutedRequest, requestStates } from './request.ts'
+import { phaseOf, type RoutedRequest, replacingPhases, requestStates } from './request.ts'
 import type { RoutedTeam } from './team.ts'
 
 const Asked = z.strictObject({
@@ -50,6 +50,16 @@ export const TeamView = z
       description: 'proposed: the requester is asked; agreed: it is matched; funded: money is approved for this team',
     }),
     due: Instant.nullable().meta({ description: 'by when the requester answers, or the team is complete' }),
+    replacing: z
+      .strictObject({
+        phase: z.enum(replacingPhases).meta({
+          description: 'matching: others are asked; proposed: the requester is asked; unmatched: nobody was found',
+        }),
+        left: z.array(Slug).meta({ description: 'who has left a team of this revision' }),
+        money: z.string().meta({ description: 'what becomes of money for a payee that leaves' }),
+      })
+      .nullable()
+      .meta({ description: 'while a member is replaced; null but for members, owner, operator, auditor' }),
     team: Team.nullable().meta({ description: 'null before one is proposed' }),
     gaps: z.array(GapView).nullable().meta({
       description: 'while it is unmatched, why each need is uncovered; null but for owner, operator, auditor',
@@ -66,8 +76,10 @@ export type TeamView = z.infer<typeof TeamView>
 
 export interface TeamParts {
   request: RoutedRequest
-  /** The newest team of the revision. */
+  /** The team that is before the requester, else the one that it agreed to, else the newest of the revision. */
   newest: RoutedTeam | undefined
+  /** The one that it agreed to, also while a changed one is before it. */
+  agreed: RoutedTeam | undefined
   offers: readonly Offer[]
   /** The newest of this team, with what its members said. */
   call: { call: Call; answers: readonly Confirmation[] } | undefined
@@ -76,8 +88,9 @@ export interface TeamParts {
 /** all: owner, operator, auditor. member: of the team. team: everybody, once it is agreed for a public request. */
 export type Sight = 'all' | 'member' | 'team'
 
-export function viewTeam({ request, newest, offers, call }: TeamParts, sight: Sight): TeamView {
-  const current = newest?.state === 'proposed' || newest?.state === 'agreed' ? newest : undefined
+export function viewTeam({ request, newest, agreed, offers, call }: TeamParts, sight: Sight): TeamView {
+  const proposed = newest?.state === 'proposed' ? newest : undefined
+  const current = sight === 'all' ? (proposed ?? agreed) : (agreed ?? proposed)
   const accepted = offers.filter(({ state }) => state === 'accepted')
   const left = uncovered(
     needsToCover(request.content),
@@ -88,6 +101,7 @@ export function viewTeam({ request, newest, offers, call }: TeamParts, sight: Si
     revision: request.revision,
     state: request.state,
     due: dueOf(request, current)?.toISOString() ?? null,
+    replacing: sight === 'team' ? null : viewReplacing(request),
     team: current?.team ?? null,
     gaps: sight === 'all' ? request.gaps : null,
     uncovered: left.map(({ id }) => id),
@@ -96,9 +110,19 @@ export function viewTeam({ request, newest, offers, call }: TeamParts, sight: Si
   }
 }
 
-function dueOf({ state, teamDue }: RoutedRequest, current: RoutedTeam | undefined): Date | null {
-  if (state === 'proposed') return current?.due ?? null
-  return state === 'matching' ? teamDue : null
+const moneyTexts = {
+  agreed: 'No money is approved: a proposal for the team as it was is void.',
+  funded:
+    'Money is approved: it stays with the payees of the allocation until the committee approves an amendment (POST /v1/fund/allocations/{id}/amendments), which may name new payees once the requester has agreed to the changed team.',
+}
+
+const viewReplacing = ({ state, replacing, leftTeam }: RoutedRequest) =>
+  replacing && { phase: replacing, left: leftTeam, money: moneyTexts[state === 'funded' ? 'funded' : 'agreed'] }
+
+function dueOf(request: RoutedRequest, current: RoutedTeam | undefined): Date | null {
+  const phase = phaseOf(request)
+  if (phase === 'proposed') return current?.due ?? null
+  return phase === 'matching' ? request.teamDue : null
 }
 
 function viewConfirming({ call, answers }: NonNullable<TeamParts['call']>, showsReasons: boolean) {

@@ -14,7 +14,10 @@ export const teamColumns = {
   due: movedByOutages(teams.due, { since: teams.proposedAt, closed: teams.answeredAt }),
 }
 
-/** The newest team of a revision, whatever became of it. */
+const isOf = ({ id, revision }: { id: string; revision: number }) =>
+  and(eq(teams.requestId, id), eq(teams.revision, revision))
+
+/** The team of a revision that is before the requester, else the one that is agreed, else the newest, whatever became of it. */
 export async function selectTeam(
   reader: Reader,
   request: { id: string; revision: number },
@@ -22,9 +25,21 @@ export async function selectTeam(
   const [team] = await reader
     .select(teamColumns)
     .from(teams)
-    .where(and(eq(teams.requestId, request.id), eq(teams.revision, request.revision)))
-    .orderBy(desc(teams.id))
+    .where(isOf(request))
+    .orderBy(desc(eq(teams.state, 'proposed')), desc(eq(teams.state, 'agreed')), desc(teams.id))
     .limit(1)
+  return team
+}
+
+/** The team that the requester has agreed to, also while a changed one is before it. */
+export async function selectAgreedTeam(
+  reader: Reader,
+  request: { id: string; revision: number },
+): Promise<RoutedTeam | undefined> {
+  const [team] = await reader
+    .select(teamColumns)
+    .from(teams)
+    .where(and(isOf(request), eq(teams.state, 'agreed')))
   return team
 }
 
@@ -36,12 +51,20 @@ export async function insertTeam(tx: Tx, team: RoutedTeam, at: Date): Promise<vo
 export async function updateProposedTeam(
   tx: Tx,
   requestId: string,
-  answer: { state: 'agreed' | 'vetoed'; answeredAt: Date; reason: string | null },
+  answer: { state: 'agreed' | 'vetoed' | 'withdrawn'; answeredAt: Date; reason: string | null },
 ): Promise<void> {
   await tx
     .update(teams)
     .set(answer)
     .where(and(eq(teams.requestId, requestId), eq(teams.state, 'proposed')))
+}
+
+/** The requester has agreed to a changed team: the one before it ends. */
+export async function updateAgreedTeam(tx: Tx, requestId: string): Promise<void> {
+  await tx
+    .update(teams)
+    .set({ state: 'replaced', reason: 'A member has left, and the requester agreed to the changed team.' })
+    .where(and(eq(teams.requestId, requestId), eq(teams.state, 'agreed')))
 }
 
 /** Ends the team of a request, whether it is before the requester or agreed; when it was answered stays on record. */

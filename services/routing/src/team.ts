@@ -1,7 +1,7 @@
 // A team as it is put to the requester.
 import type { Team } from '@hub/contracts'
 
-export const teamStates = ['proposed', 'agreed', 'vetoed', 'withdrawn'] as const
+export const teamStates = ['proposed', 'agreed', 'vetoed', 'withdrawn', 'replaced'] as const
 export type TeamState = (typeof teamStates)[number]
 
 export interface RoutedTeam {

@@ -41,6 +41,18 @@ export const routingEvents = {
   'routing.confirmation_late': z.strictObject({ callId: Id, members: z.array(Slug).min(1) }),
   'routing.team_confirmed': z.strictObject({ callId: Id }),
   'routing.team_not_confirmed': z.strictObject({ callId: Id, partner: Slug, reason: z.string() }),
+  /**
+   * A member leaves the team, and others are asked for its needs. `isAgreed`: the requester had agreed to that team, and is asked again;
+   * `isFunded`: money is approved for it, which an amendment alone moves to other payees.
+   */
+  'routing.member_removed': z.strictObject({
+    partner: Slug,
+    needs: z.array(z.string()).min(1),
+    wasLead: z.boolean(),
+    reason: z.string(),
+    isAgreed: z.boolean(),
+    isFunded: z.boolean(),
+  }),
   /** An operator has the candidates ranked again; offers may follow. */
   'routing.request_rerouted': z.strictObject({ reason: z.string() }),
   /** Nobody is left, however wide the search; `due`: by when an operator sees to it (null in events of before it was told). */

@@ -7,6 +7,11 @@ const allocations = {
     title: 'Not ready for funding',
     text: 'An allocation is proposed for a request that is matched or waitlisted and asks for money; the ledger has this one as {state}.',
   },
+  'ledger.team_changing': {
+    status: 409,
+    title: 'Team changing',
+    text: 'A member of the team is being replaced: propose once the requester has agreed to the changed team.',
+  },
   'ledger.revision_not_current': {
     status: 409,
     title: 'Another revision',

@@ -71,6 +71,21 @@ export const routingRefusals = {
     title: 'Nobody else to ask',
     text: 'No other partner on file that is free covers {needs}: the open offers stay. Register partners or have them say what they can bring, then repeat this.',
   },
+  'routing.nothing_to_replace': {
+    status: 409,
+    title: 'No member to replace',
+    text: 'For routing this request is {state} and no partner has accepted an offer for it: a member is replaced once it is in the team, and while the team holds.',
+  },
+  'routing.member_left': {
+    status: 409,
+    title: 'Left already',
+    text: '{partner} has left the team already: others are asked in its place.',
+  },
+  'routing.not_a_member': {
+    status: 422,
+    title: 'Not in the team',
+    text: '{partner} is not in the team: name in remove one of {members}.',
+  },
   'routing.veto_missing': {
     status: 422,
     title: 'Veto missing',

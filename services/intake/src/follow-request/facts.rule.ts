@@ -10,6 +10,8 @@ const plain = [
   'offerId',
   'partner',
   'vetoed',
+  'wasLead',
+  'isFunded',
   'uncovered',
   'allocationId',
   'amendmentId',

@@ -6,6 +6,7 @@ import { asksForMoney } from '../submission.rule.ts'
 import { type Wait, waitForAnswers, waitForCompletion, waitForConsent, waitIn, waitOnPartners } from '../waiting-on.ts'
 import { calledUp } from './called-up.rule.ts'
 import { deadlineMoved } from './deadline-moved.rule.ts'
+import { isReplacing, replaced } from './replaced.rule.ts'
 
 /** The events about a request; those about contributions and the fund's own money are not. */
 export type FollowedType = Exclude<
@@ -94,6 +95,7 @@ export function moveFor(event: Followed, request: Request): Step {
   if (event.type === 'ledger.no_objection_asked' || event.type === 'ledger.no_objection_recorded') return note
   if (isStale(event, request)) return { kind: 'stale' }
   if (event.type === 'ledger.change_granted' || event.type === 'ledger.change_refused') return answerTo(event, request)
+  if (isReplacing(event, request)) return replaced(event, request) ?? note
   const from = movable[event.type]
   if (from === undefined) return note
   if (!from.includes(request.state)) return isEarly(event, request) ? { kind: 'wait' } : note
@@ -199,8 +201,12 @@ function moveOf(event: Followed, request: Request): Move | null {
       return to('funded')
     case 'ledger.allocation_refused':
       return to('refused')
-    case 'ledger.allocation_voided':
-      return to('matched')
+    case 'ledger.allocation_voided': {
+      // Void because a member left: those asked in its place are still awaited.
+      const { awaited } = request
+      if (awaited.length === 0) return to('matched')
+      return { kind: 'move', to: 'matched', wait: waitOnPartners({ ...facts, due: request.waitingDue, awaited }) }
+    }
     case 'ledger.tranche_paid':
       return event.body.isFirst ? to('implementing') : null
     case 'ledger.request_suspended':

@@ -22,6 +22,7 @@ const followedTypes: readonly FollowedType[] = [
   'routing.offer_declined',
   'routing.offer_lapsed',
   'routing.offer_withdrawn',
+  'routing.member_removed',
   'routing.team_proposed',
   'routing.team_vetoed',
   'routing.team_agreed',

@@ -38,9 +38,11 @@ const found = sql`
 
 /** All that wait for money in this currency. */
 export async function listWaiting(reader: Reader, currency: string): Promise<Waiting[]> {
-  return (await reader.execute<Row>(sql`${found} where r.state = 'waitlisted' and r.ask_currency = ${currency}`)).map(
-    waitingOf,
-  )
+  return (
+    await reader.execute<Row>(
+      sql`${found} where r.state = 'waitlisted' and r.team is not null and r.ask_currency = ${currency}`,
+    )
+  ).map(waitingOf)
 }
 
 /** Those of them that nobody else is at, locked and as they are now. Who waits for a lock here could wait for one who waits for another. */
@@ -53,7 +55,7 @@ export async function lockWaiting(tx: Tx, ids: readonly string[]): Promise<Waiti
     .for('update', { skipLocked: true })
   const locked = sql.param(`{${free.map(({ id }) => id).join(',')}}`)
   const rows = await tx.execute<Row>(
-    sql`${found} where r.state = 'waitlisted' and r.id = any (${locked}::uuid[]) order by r.id`,
+    sql`${found} where r.state = 'waitlisted' and r.team is not null and r.id = any (${locked}::uuid[]) order by r.id`,
   )
   return rows.map(waitingOf)
 }

@@ -3,7 +3,7 @@ import type { Tx } from '@hub/database'
 import { emit, NotYet } from '@hub/events'
 import type { Clock } from '@hub/runtime'
 import { lockRequest, updateRequestState } from '../request.sql.ts'
-import { isStillToCome } from '../request.ts'
+import { isStillToCome, takesChangedTeam } from '../request.ts'
 import { updateTeam } from './follow-request.sql.ts'
 
 /** The requester agreed to its team: the request waits for money, or needs none. An agreement on an older revision moves nothing. */
@@ -18,6 +18,7 @@ export const makeAgreeTeam =
     // Agreed after the request was declined: it was found eligible again, and that is still to come.
     if (request.declinedAt && new Date(event.occurredAt) > request.declinedAt)
       throw new NotYet('the overruling is still to come')
+    if (takesChangedTeam(request)) return updateTeam(tx, requestId, event.body.team)
     if (request.state !== 'filed') return
     if (request.objectives === null) throw new NotYet('the objectives are still to come from the assessment')
     await updateTeam(tx, requestId, event.body.team)

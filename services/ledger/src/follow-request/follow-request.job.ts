@@ -2,6 +2,7 @@ import type { Handlers } from '@hub/events'
 import type { Clock } from '@hub/runtime'
 import { makeAgreeTeam } from './agree-team.ts'
 import { makeLeaveMoney } from './leave-money.ts'
+import { makeLeaveTeam } from './leave-team.ts'
 import { makeNoteRevision } from './note-revision.ts'
 import { noteOverruling, noteVerdict } from './note-verdict.ts'
 
@@ -17,5 +18,6 @@ export function followRequest(clock: Clock): Handlers {
     'assessment.request_assessed': noteVerdict,
     'assessment.verdict_overridden': noteOverruling,
     'routing.team_agreed': agreeTeam,
+    'routing.member_removed': makeLeaveTeam(clock),
   }
 }

@@ -20,7 +20,7 @@ export async function markDeclined(tx: Tx, id: string, declinedAt: Date): Promis
   await tx.update(requests).set({ state: 'declined', declinedAt }).where(eq(requests.id, id))
 }
 
-export async function updateTeam(tx: Tx, id: string, team: Team): Promise<void> {
+export async function updateTeam(tx: Tx, id: string, team: Team | null): Promise<void> {
   await tx.update(requests).set({ team }).where(eq(requests.id, id))
 }
 

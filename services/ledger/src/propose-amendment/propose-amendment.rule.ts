@@ -37,7 +37,7 @@ export function decideAmendment(command: ProposeAmendment, amendable: Amendable)
   if (currencies.length > 0) throw new Refusal('ledger.amendment_wrong', {}, currencies)
   const amended = withPlannedTranches(budgetOf(command, budget.currency), amendable.pace)
   const faults = [
-    ...teamFaults(amended, amendable.team),
+    ...teamFaults(amended, amendable),
     ...paidFaults(amended, amendable),
     ...spentFaults(amended, amendable),
     ...budgetFaults(amended),
@@ -49,17 +49,21 @@ export function decideAmendment(command: ProposeAmendment, amendable: Amendable)
   return { ...amended, amountMinor: amended.lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0n) }
 }
 
-const teamFaults = ({ lines }: Budget, team: readonly string[]): FieldFault[] =>
-  lines.flatMap(({ payee }, index) =>
-    team.includes(payee)
-      ? []
-      : [
-          {
-            path: `lines[${index}].payee`,
-            message: `${payee} is not of the agreed team; its members are ${team.join(', ')}`,
-          },
-        ],
-  )
+/** Who has left the team keeps what it was paid, and gets no more. */
+function teamFaults({ lines, currency }: Budget, { team, paid }: Amendable): FieldFault[] {
+  const totals = new Map(payeeTotals(lines).map(({ payee, amountMinor }) => [payee, amountMinor]))
+  const paidTo = new Map(payeeTotals(paid).map(({ payee, amountMinor }) => [payee, amountMinor]))
+  return lines.flatMap(({ payee }, index) => {
+    if (team.includes(payee)) return []
+    const path = `lines[${index}].payee`
+    const most = paidTo.get(payee)
+    if (most === undefined)
+      return [{ path, message: `${payee} is not of the agreed team; its members are ${team.join(', ')}` }]
+    if ((totals.get(payee) ?? 0n) <= most) return []
+    const money = `${formatMinor(most, currency).amount} ${currency}`
+    return [{ path, message: `${payee} has left the team: it keeps what was paid to it, ${money}, and gets no more` }]
+  })
+}
 
 /** Nobody gets less than it was paid, and what was paid stays as it was. */
 function paidFaults(amended: Budget, { paid }: Amendable): FieldFault[] {

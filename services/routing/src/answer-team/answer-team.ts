@@ -5,8 +5,8 @@ import { emit } from '@hub/events'
 import { type Matching, moveOn, moveTo } from '../matching.ts'
 import type { Offer } from '../offer.ts'
 import { lockRequest, markAgreed, updateRequest } from '../request.sql.ts'
-import type { RoutedRequest } from '../request.ts'
-import { selectTeam, updateProposedTeam } from '../team.sql.ts'
+import { phaseOf, type RoutedRequest } from '../request.ts'
+import { selectTeam, updateAgreedTeam, updateProposedTeam } from '../team.sql.ts'
 import type { RoutedTeam } from '../team.ts'
 import { withdrawOffers } from '../withdraw-offers.ts'
 import { type Consent, decideVetoed } from './answer-team.rule.ts'
@@ -22,8 +22,8 @@ export async function answerTeam(tx: Tx, matching: Matching, command: AnswerTeam
   const request = await lockRequest(tx, command.request)
   if (request === undefined || request.content.requester.slug !== command.requester) throw new Refusal('http.not_found')
   const proposed = await selectTeam(tx, request)
-  if (request.state !== 'proposed' || proposed === undefined)
-    throw new Refusal('routing.team_not_proposed', { state: request.state })
+  const phase = phaseOf(request)
+  if (phase !== 'proposed' || proposed === undefined) throw new Refusal('routing.team_not_proposed', { state: phase })
   const vetoed = decideVetoed(command, proposed.team)
   const reason = command.reason ?? null
   if (vetoed.length === 0) return agree(tx, matching, request, proposed, reason)
@@ -38,6 +38,7 @@ const about = (request: RoutedRequest): { requestId: string; revision: number; a
 
 async function agree(tx: Tx, { clock }: Matching, request: RoutedRequest, { team }: RoutedTeam, reason: string | null) {
   const at = clock.now()
+  await updateAgreedTeam(tx, request.id)
   await updateProposedTeam(tx, request.id, { state: 'agreed', answeredAt: at, reason })
   await moveTo(tx, request, 'agreed')
   await markAgreed(tx, request.id)

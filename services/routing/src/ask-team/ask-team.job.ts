@@ -17,6 +17,8 @@ export const makeOnFundsFound =
     const at = clock.now()
     await updateAskedCall(tx, request.id, at)
     if (body.planId === null || request.revision !== revision || request.state !== 'agreed') return
+    // The ledger ends the call once it learns that a member is being replaced.
+    if (request.replacing !== null) return
     const agreed = await selectTeam(tx, request)
     if (agreed?.state !== 'agreed') throw new Error(`the request ${request.id} is agreed and has no team`)
     const { callId, confirmBy } = body

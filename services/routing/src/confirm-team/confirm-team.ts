@@ -5,7 +5,7 @@ import { emit } from '@hub/events'
 import { listConfirmations, selectCall, updateCall } from '../call.sql.ts'
 import type { Matching } from '../matching.ts'
 import { lockRequest } from '../request.sql.ts'
-import { selectTeam } from '../team.sql.ts'
+import { selectAgreedTeam } from '../team.sql.ts'
 import { type Answer, decideConfirmation } from './confirm-team.rule.ts'
 import { insertConfirmation } from './confirm-team.sql.ts'
 
@@ -19,9 +19,9 @@ export interface ConfirmTeam extends Answer {
 export async function confirmTeam(tx: Tx, { clock }: Matching, command: ConfirmTeam): Promise<void> {
   const { partner, agree, reason, actor } = command
   const request = await lockRequest(tx, command.request)
-  const current = request && (await selectTeam(tx, request))
+  const current = request && (await selectAgreedTeam(tx, request))
   const isMember = current?.team.members.some((member) => member.partner === partner)
-  if (!(request && current?.state === 'agreed' && isMember)) throw new Refusal('http.not_found')
+  if (!(request && current && isMember)) throw new Refusal('http.not_found')
   const call = await selectCall(tx, current.id)
   const answers = call ? await listConfirmations(tx, call.id) : []
   const decided = decideConfirmation(command, call, answers)

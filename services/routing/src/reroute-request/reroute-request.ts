@@ -3,7 +3,7 @@ import { Refusal } from '@hub/errors'
 import { emit } from '@hub/events'
 import { type Matching, moveOn } from '../matching.ts'
 import { lockRequest } from '../request.sql.ts'
-import type { RoutedRequest } from '../request.ts'
+import { phaseOf, type RoutedRequest } from '../request.ts'
 import { withdrawOffers } from '../withdraw-offers.ts'
 
 export interface RerouteRequest {
@@ -20,8 +20,8 @@ export interface RerouteRequest {
 export async function rerouteRequest(tx: Tx, matching: Matching, command: RerouteRequest): Promise<void> {
   const request = await lockRequest(tx, command.request)
   if (request === undefined) throw new Refusal('http.not_found')
-  if (request.state !== 'unmatched' && request.state !== 'matching')
-    throw new Refusal('routing.request_not_rerouted', { state: request.state })
+  const phase = phaseOf(request)
+  if (phase !== 'unmatched' && phase !== 'matching') throw new Refusal('routing.request_not_rerouted', { state: phase })
   const { reason } = command
   const actor = { organisation: command.operator, role: 'operator' as const }
   await emit(tx, {
@@ -32,7 +32,7 @@ export async function rerouteRequest(tx: Tx, matching: Matching, command: Rerout
     at: matching.clock.now(),
     body: { reason },
   })
-  const passedOver = request.state === 'matching' ? await withdrawOpenOffers(tx, matching, request, actor) : []
+  const passedOver = phase === 'matching' ? await withdrawOpenOffers(tx, matching, request, actor) : []
   await moveOn(tx, matching, request, { reason, passedOver })
 }
 
