@@ -4,6 +4,8 @@ import { expect } from 'vitest'
 import type { Hub } from './hub.ts'
 import { waitFor } from './wait-for.ts'
 
+type Called = Pick<Hub, 'as'>
+
 const capability = {
   support: ['technical', 'human'],
   objectives: [2, 7, 15],
@@ -16,7 +18,7 @@ const capability = {
 }
 
 /** Two partners say what they can bring. */
-export async function registerCapabilities(hub: Hub): Promise<void> {
+export async function registerCapabilities(hub: Called): Promise<void> {
   for (const partner of ['unhcr', 'iom']) {
     const reply = await hub.as(partner).put(`/v1/partners/${partner}/capabilities`, capability)
     expect(reply, `${partner} says what it can bring`).toMatchObject({
@@ -26,7 +28,7 @@ export async function registerCapabilities(hub: Hub): Promise<void> {
 }
 
 /** Files Freetown's request; returns its id. */
-export async function fileRequest(hub: Hub): Promise<string> {
+export async function fileRequest(hub: Called): Promise<string> {
   const filed = await hub.as('freetown').post('/v1/requests', freetownRequest)
   expect(filed).toMatchObject({
     status: 201,
@@ -35,14 +37,14 @@ export async function fileRequest(hub: Hub): Promise<string> {
   return filed.body.id
 }
 
-export const stateOf = async (hub: Hub, id: string): Promise<string> =>
+export const stateOf = async (hub: Called, id: string): Promise<string> =>
   (await hub.as('freetown').get(`/v1/requests/${id}`)).body.state
 
-export const untilState = (hub: Hub, id: string, state: string, withinMs = 15_000) =>
+export const untilState = (hub: Called, id: string, state: string, withinMs = 15_000) =>
   waitFor(`the request to be ${state}`, async () => (await stateOf(hub, id)) === state, withinMs)
 
 /** From offers out to a team to which the requester agreed. */
-export async function matchTeam(hub: Hub, id: string): Promise<string[]> {
+export async function matchTeam(hub: Called, id: string): Promise<string[]> {
   await untilState(hub, id, 'matching')
   const answered = new Set<string>()
   await waitFor('a team to be proposed', async () => {
@@ -74,7 +76,7 @@ const usd = (amount: string) => ({ amount, currency: 'USD' })
 const today = () => new Date().toISOString().slice(0, 10)
 
 /** Three contributions, one earmarked, in amounts that do not divide evenly; each signed and deposited. */
-export async function fillFund(hub: Hub): Promise<string[]> {
+export async function fillFund(hub: Called): Promise<string[]> {
   const pledges = [
     { funder: 'norway', amount: '150000.01', earmark: { thematicAreas: [2], objectives: [], countries: [] } },
     { funder: 'illustrative-foundation', amount: '250000.03', earmark: undefined },
@@ -108,7 +110,7 @@ export async function fillFund(hub: Hub): Promise<string[]> {
 }
 
 /** Proposes, votes and pays two tranches, then the payee reports; returns the allocation's id. */
-export async function fund(hub: Hub, id: string, payee: string): Promise<string> {
+export async function fund(hub: Called, id: string, payee: string): Promise<string> {
   const proposal = {
     requestId: id,
     revision: 1,

@@ -148,7 +148,8 @@ function localEnvironment(
   return { ...Object.fromEntries(given), PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'warn' }
 }
 
-async function openQueueServer(database: FreshDatabase): Promise<string> {
+/** The queue on this lane's backend, empty. */
+export async function openQueueServer(database: FreshDatabase): Promise<string> {
   const redisUrl = inject('redisUrl')
   if (redisUrl !== null) {
     const redis = new Redis(redisUrl)
@@ -159,7 +160,7 @@ async function openQueueServer(database: FreshDatabase): Promise<string> {
   return database.urlAs('queue')
 }
 
-function makeCaller(urlOf: (path: string) => string, authorization: Record<string, string>): Caller {
+export function makeCaller(urlOf: (path: string) => string, authorization: Record<string, string>): Caller {
   const send =
     (method: string) =>
     async (path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Reply> => {

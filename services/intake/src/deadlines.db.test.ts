@@ -158,3 +158,36 @@ test('a deadline that another service judges is moved by its word alone', async 
   await app.deliver(eventOf('routing.team_proposed', about), eventOf('routing.deadlines_moved', about, none))
   expect(await waitingOn(id)).toMatchObject({ who: 'freetown', due: none.consentDue })
 })
+
+test('after intake was down it waits for the word of the others before it tells of one of their deadlines', async () => {
+  await live(hour)
+  const at = app.clock.now().toISOString()
+  const due = later(at, 7 * day)
+  const [moved, passed] = [
+    await fileInState(app, freetownRequest, 'matching'),
+    await fileInState(app, freetownRequest, 'matching'),
+  ]
+  for (const { id } of [moved, passed])
+    await app.deliver(eventOf('routing.request_unmatched', { requestId: id, occurredAt: at }, { due }))
+  beDown(8 * day)
+  await tellLate()
+  const none = { offers: [], teamDue: null, consentDue: null }
+  await app.deliver(
+    eventOf(
+      'routing.offers_sent',
+      { requestId: moved.id },
+      { due: later(due, 60 * day), offers: [offerUntil(later(due, 60 * day))] },
+    ),
+    eventOf('routing.deadlines_moved', { requestId: moved.id }, { ...none, teamDue: later(due, 68 * day) }),
+  )
+  await live(5 * minute)
+  await tellLate()
+  expect(await bodiesOf(moved.id, 'deadline_passed')).toEqual([])
+  expect(await bodiesOf(passed.id, 'deadline_passed')).toMatchObject([{ who: 'operator', due }])
+})
+const offerUntil = (answerBy: string) => ({
+  offerId: '0190c0de-0000-7000-8000-00000000000a',
+  partner: 'iom',
+  needs: ['n1'],
+  answerBy,
+})

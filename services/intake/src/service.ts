@@ -39,7 +39,7 @@ export function makeIntake({ db, clock, log, metrics }: ServiceContext): Service
     consumer: makeConsumer('intake', followers(clock)),
     schedules: [
       { name: 'tell of what is late', everyMs: 5_000, run: makeTellLate(db, clock) },
-      { name: 'remind requesters', everyMs: 60_000, run: makeRemindRequester(db, clock) },
+      { name: 'remind requesters', everyMs: 5_000, run: makeRemindRequester(db, clock) },
       noteLife({ clock, db, log }, noteOutage, { updateAliveAt }),
     ],
   }

@@ -67,7 +67,7 @@ export function makeRouting({ db, clock, log }: ServiceContext, settings: Partia
       { name: 'try unmatched requests again', everyMs: 5_000, run: makeTryAgain(db, matching) },
       { name: 'tell of late confirmations', everyMs: 5_000, run: makeTellLate(db, matching) },
       { name: 'tell of late teams', everyMs: 5_000, run: makeTellLateTeam(db, matching) },
-      { name: 'remind who is awaited', everyMs: 60_000, run: makeRemindAwaited(db, matching) },
+      { name: 'remind who is awaited', everyMs: 5_000, run: makeRemindAwaited(db, matching) },
       noteLife({ clock, db, log }, noteOutage, { updateAliveAt }),
     ],
   }
