@@ -20,7 +20,13 @@ export const followVoid = (tx: Tx, { requestId, revision }: HubEvent<'ledger.all
 export const followAcceptance = (tx: Tx, { requestId, body }: HubEvent<'routing.offer_accepted'>): Promise<void> =>
   markTeam(tx, requestId, [body.partner])
 
+/** The lead is one of the members; a payee that is none is the requester itself. */
 export const followTeam = (
   tx: Tx,
   { requestId, body: { team } }: HubEvent<'routing.team_proposed' | 'routing.team_agreed'>,
-): Promise<void> => markTeam(tx, requestId, [team.lead, ...team.members.map(({ partner }) => partner), ...team.payees])
+): Promise<void> =>
+  markTeam(
+    tx,
+    requestId,
+    team.members.map(({ partner }) => partner),
+  )

@@ -82,6 +82,30 @@ test('of two operators at once, naming the pair both ways round, one marks it an
   expect(await rows()).toHaveLength(1)
 })
 
+test('waits for what another operator is saying of the pair, and then sees it', async () => {
+  const { ownerSql } = hub.database
+  const [first = '', second = ''] = [one, other].sort()
+  let reply: ReturnType<typeof mark> | undefined
+  let isAnswered = false
+  await ownerSql.begin(async (tx) => {
+    await tx`select from assessment.requests where request_id in (${first}, ${second}) order by request_id for update`
+    await tx`
+      insert into assessment.overlap_marks (one_id, one_revision, other_id, other_revision, mark, reason, organisation, key_id, marked_at)
+      values (${first}, 1, ${second}, 1, 'duplicate', 'x', 'operator', ${newId()}, now())`
+    reply = mark(duplicate).finally(() => {
+      isAnswered = true
+    })
+    const isWaiting = async () => {
+      const waiting = await ownerSql`
+        select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+      return waiting.length > 0
+    }
+    while (!isAnswered && !(await isWaiting())) await new Promise((resolve) => setImmediate(resolve))
+    expect(isAnswered).toBe(false)
+  })
+  expect((await reply)?.status).toBe(409)
+})
+
 test('may be said again of a later revision', async () => {
   await mark(duplicate)
   await hub.deliver(freetownSubmitted(other, { revision: 2 }))

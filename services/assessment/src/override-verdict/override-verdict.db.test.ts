@@ -120,7 +120,7 @@ describe('an operator with a stake in the request', () => {
   const team = (...partners: string[]) => ({
     lead: partners[0] ?? '',
     leadReason: 'x',
-    payees: partners,
+    payees: ['freetown'],
     uncovered: [],
     members: partners.map((partner) => ({ partner, name: partner, needs: [] })),
   })
