@@ -10,6 +10,7 @@ afterAll(() => app.close())
 
 const path = '/v1/partners/ilo/capabilities'
 const derived = {
+  mandate: 'Sets standards for work',
   support: ['technical'],
   objectives: [6],
   themes: [],
@@ -25,12 +26,14 @@ const derived = {
 test('shows from where a record was derived and what of it was made up, until the partner says it itself', async () => {
   await app.as('ilo').put(path, derived)
   const { body, headers } = await app.as('ilo').get(path)
-  expect(body).toMatchObject({ slots: 85, derived: true, source: derived.source, illustrative: ['slots'] })
+  const { mandate, source } = derived
+  expect(body).toMatchObject({ mandate, slots: 85, derived: true, source, illustrative: ['slots'] })
 
-  const { derived: _, source: __, illustrative: ___, ...own } = derived
+  const { mandate: _, derived: __, source: ___, illustrative: ____, ...own } = derived
   await app.as('ilo').put(path, { ...own, slots: 3 }, { 'if-match': headers.etag ?? '' })
   expect((await app.as('ilo').get(path)).body).toMatchObject({
     slots: 3,
+    mandate: null,
     derived: false,
     source: null,
     illustrative: [],
