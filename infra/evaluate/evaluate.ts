@@ -25,7 +25,7 @@ async function evaluateRouting(data: string | undefined, asJson: boolean): Promi
   const records = data === undefined ? parseRecords(shipped.programmes, 'infra/seed/data') : readRecords(data)
   const ruleset = (await readRulesets(rulesetFolder)).at(-1)
   if (ruleset === undefined) throw new Error('no ruleset is shipped')
-  const rules = { ranking: shippedRanking(), suggestions: ruleset.suggestions }
+  const rules = { ranking: ruleset.ranking ?? shippedRanking(), suggestions: ruleset.suggestions }
   const measured = measureAll(rules, records, shippedPartners(shipped), asJson)
   const summary = summaryOf(measured, { ranking: rules.ranking.version, assessment: ruleset.version })
   process.stdout.write(asJson ? `${JSON.stringify(summary, null, 2)}\n` : tableOf(summary))

@@ -36,6 +36,9 @@ const routes: Record<string, { may: Caller[] | 'open' | 'with a key'; body?: unk
   uploadRuleset: { may: operates, body: {} },
   compareRulesets: { may: reads },
   activateRuleset: { may: operates, body: reason },
+  startReplay: { may: operates },
+  listReplays: { may: reads },
+  readReplay: { may: reads },
   listDeadLetters: { may: reads },
   readDeadLetter: { may: reads },
   redriveDeadLetter: { may: operates },
@@ -201,6 +204,7 @@ function pathOf(path: string): string {
     .replace('/transfers/:id', '/transfers/01890000-0000-7000-8000-000000000000')
     .replace(':year', '2020')
     .replace('/dead-letters/:id', `/dead-letters/${request}`)
+    .replace('/replays/:id', `/replays/${request}`)
     .replace('/transfers/:id', `/transfers/${transfer}`)
     .replace('/checkpoints/:size/consistency', `/checkpoints/${checkpoint}/consistency?from=1`)
     .replace(':table', 'contributions')
@@ -229,8 +233,9 @@ test.each(turnedAway)('$operation turns away: $caller', async ({ route, caller, 
 
 test.each(answered)('$operation answers: $caller', async ({ route, caller, operation }) => {
   const { status, text } = await hub.as(callers[caller])('GET', pathOf(route.path))
-  // There is no dead letter to be read, no final report, and no transfer by that id.
-  expect(status, text).toBe(['readDeadLetter', 'readFinalReport', 'proveTransfer'].includes(operation) ? 404 : 200)
+  // There is no dead letter and no replay to be read, no final report, and no transfer by that id.
+  const missing = ['readDeadLetter', 'readReplay', 'readFinalReport', 'proveTransfer']
+  expect(status, text).toBe(missing.includes(operation) ? 404 : 200)
   if (!seesContact.includes(caller)) expect(text).not.toContain('contact@freetown.example')
   if (!outsiders.includes(caller)) return
   expect(text).not.toContain(secret)

@@ -3,7 +3,7 @@ import { selectActiveVersion, selectRulesetBody } from './ruleset.sql.ts'
 import { parseRuleset, type Ruleset } from './ruleset.ts'
 
 /** Reads a stored ruleset. A version never changes, so each is read and checked once a process. */
-function makeStoredRuleset(): (reader: Reader, version: string) => Promise<Ruleset> {
+export function makeStoredRuleset(): (reader: Reader, version: string) => Promise<Ruleset> {
   const read = new Map<string, Ruleset>()
   return async (reader, version) => {
     const ruleset = read.get(version) ?? parseRuleset(await selectRulesetBody(reader, version), version)

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { maxScoreOf, parseRuleset, type Ruleset } from './ruleset.ts'
 import { readRulesets, rulesetFolder } from './ruleset-documents.ts'
 
-const path = join(rulesetFolder, '2026-1.json')
+const path = join(rulesetFolder, '2026-2.json')
 const shipped = JSON.parse(await readFile(path, 'utf8')) as Ruleset
 
 /** The shipped ruleset with one fault planted. */
@@ -22,7 +22,10 @@ const at = ({ criteria }: Ruleset, index: number) => {
 
 test('every shipped ruleset is whole and its weights sum to 100', async () => {
   const rulesets = await readRulesets(rulesetFolder)
-  expect(rulesets.map((each) => [each.version, maxScoreOf(each)])).toEqual([['2026-1', 100]])
+  expect(rulesets.map((each) => [each.version, maxScoreOf(each)])).toEqual([
+    ['2026-1', 100],
+    ['2026-2', 100],
+  ])
 })
 
 test('has terms for each of the 23 objectives in both languages', () => {
@@ -39,6 +42,12 @@ test.for<[string, (ruleset: Ruleset) => void, string]>([
     'criteria[4].weight',
   ],
   ['an id that is there twice', (all) => Object.assign(at(all, 1), { id: 'focus' }), 'criteria[16].id: focus'],
+  ['no ranking', (all) => Object.assign(all, { ranking: undefined }), 'ranking: say how candidates are ranked'],
+  [
+    'a weight that is none',
+    (all) => Object.assign(all.ranking?.weights ?? {}, { theme: -1 }),
+    'ranking.weights.theme: ',
+  ],
   ['a missing text', (all) => Object.assign(at(all, 2).texts, { notMet: undefined }), 'criteria[2].texts.notMet'],
   [
     'a text that is never given',
@@ -149,14 +158,14 @@ describe('a folder of rulesets', () => {
 
   test('is refused with the path of the file and of the fault', async () => {
     const body = JSON.stringify(planted((all) => Object.assign(at(all, 0), { source: '' })))
-    await expect(read('2026-1.json', body)).rejects.toThrow(
-      new RegExp(`${join(folder, '2026-1.json')} is not whole:\\n {2}criteria\\[0\\]\\.source: `),
+    await expect(read('2026-2.json', body)).rejects.toThrow(
+      new RegExp(`${join(folder, '2026-2.json')} is not whole:\\n {2}criteria\\[0\\]\\.source: `),
     )
   })
 
   test('is refused where a file is not JSON or is named for another version', async () => {
     await expect(read('2026-1.json', '{')).rejects.toThrow(`${join(folder, '2026-1.json')} is not JSON`)
-    await expect(read('2026-2.json', JSON.stringify(shipped))).rejects.toThrow(
+    await expect(read('2026-3.json', JSON.stringify(shipped))).rejects.toThrow(
       'version: must be that of the file’s name',
     )
   })

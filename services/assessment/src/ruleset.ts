@@ -1,6 +1,6 @@
 // The rules of the assessment are data: one versioned document, refused with the place of each fault unless it is whole, and never
 // changed once it is stored. Critical criteria decide, additional ones score.
-import { Objective, OrganisationKind } from '@hub/contracts'
+import { Objective, OrganisationKind, RankingRules } from '@hub/contracts'
 import { z } from 'zod'
 import { Check, limitsOf, type ReasonKey, TermsByLanguage, wordingOf } from './check.ts'
 import { Localised, placeholdersIn, sentencesIn, wordingsOf } from './localised.ts'
@@ -33,6 +33,9 @@ export type Criterion = z.infer<typeof Criterion>
 
 export const RulesetVersion = z.string().regex(/^\d{4}-\d{1,4}$/, 'write a version as 2026-1')
 
+// It was in use before rulesets said how candidates are ranked, and a version never changes: what ships with routing holds.
+const versionWithoutRanking = '2026-1'
+
 export const Ruleset = z
   .strictObject({
     version: RulesetVersion,
@@ -42,6 +45,8 @@ export const Ruleset = z
       most: z.int().min(1).max(23),
       objectives: z.array(z.strictObject({ objective: Objective, terms: TermsByLanguage })),
     }),
+    /** How candidates are ranked for what this ruleset assesses. */
+    ranking: RankingRules.optional(),
     /** Read no more, since funds are a catalogue of their own (other-fund.ts): 2026-1 has one. */
     otherFunds: z
       .array(
@@ -54,8 +59,9 @@ export const Ruleset = z
       )
       .default([]),
   })
-  .superRefine(({ criteria, suggestions, otherFunds }, context) => {
+  .superRefine(({ version, criteria, suggestions, ranking, otherFunds }, context) => {
     const refuse = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message })
+    if (ranking === undefined && version !== versionWithoutRanking) refuse(['ranking'], 'say how candidates are ranked')
     refuseRepeats(
       criteria.map(({ id }) => id),
       (index, id) => refuse(['criteria', index, 'id'], `${id} is the id of an earlier criterion`),

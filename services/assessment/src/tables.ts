@@ -1,5 +1,5 @@
 import type { RequestRevision, SuggestedObjective, Verdict } from '@hub/contracts'
-import { bigint, boolean, integer, jsonb, pgSchema, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { bigint, boolean, integer, jsonb, pgSchema, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import type {
   AssessmentScope,
   ClarificationQuestion,
@@ -7,6 +7,8 @@ import type {
   OtherFund,
   OverrulingVerdict,
 } from './assessment.ts'
+import type { ReplayState } from './replay.ts'
+import type { RequestDifference } from './replay-difference.ts'
 
 const assessment = pgSchema('assessment')
 const time = (name: string) => timestamp(name, { withTimezone: true })
@@ -86,3 +88,48 @@ export const overlapMarks = assessment.table('overlap_marks', {
   keyId: uuid('key_id').notNull(),
   markedAt: time('marked_at').notNull(),
 })
+
+export const replays = assessment.table('replays', {
+  id: uuid().primaryKey(),
+  version: text().notNull(),
+  state: text().$type<ReplayState>().notNull(),
+  reason: text(),
+  organisation: text().notNull(),
+  keyId: uuid('key_id').notNull(),
+  startedAt: time('started_at').notNull(),
+  movedAt: time('moved_at').notNull(),
+  endedAt: time('ended_at'),
+  lastRequest: uuid('last_request'),
+  position: uuid(),
+  total: integer().notNull(),
+  assessed: integer().notNull().default(0),
+  ranked: integer().notNull().default(0),
+  skipped: integer().notNull().default(0),
+  batches: integer().notNull().default(0),
+})
+
+export const replayBatches = assessment.table(
+  'replay_batches',
+  {
+    replayId: uuid('replay_id').notNull(),
+    batch: integer().notNull(),
+    requests: integer().notNull(),
+    rankedAt: time('ranked_at'),
+  },
+  (table) => [primaryKey({ columns: [table.replayId, table.batch] })],
+)
+
+export const replayDifferences = assessment.table(
+  'replay_differences',
+  {
+    replayId: uuid('replay_id').notNull(),
+    requestId: uuid('request_id').notNull(),
+    revision: integer().notNull(),
+    verdict: jsonb().$type<RequestDifference['verdict']>(),
+    score: jsonb().$type<RequestDifference['score']>(),
+    objectives: jsonb().$type<RequestDifference['objectives']>(),
+    answers: jsonb().$type<RequestDifference['answers']>(),
+    candidates: jsonb().$type<RequestDifference['candidates']>(),
+  },
+  (table) => [primaryKey({ columns: [table.replayId, table.requestId] })],
+)

@@ -14,6 +14,7 @@ const request: RoutedRequest = {
   state: 'matching',
   content,
   objectives: [7],
+  rulesetVersion: '2026-1',
   vetoed: ['unhcr'],
   searchFrom: 'first',
   teamDue: null,

@@ -84,20 +84,25 @@ interface Read {
   pieces: Piece[]
 }
 
+/** Ranks partners; `asOf` where another count of slots and answers holds than when they were read, by partner. */
+export type Ranking = (ask: Ask, asOf?: ReadonlyMap<string, PartnerOnFile>) => Candidate[]
+
 /** Ranks these partners by these rules, for one request after the other: what is on file is read once. */
-export function makeRanking(rules: RankingRules, partners: readonly PartnerOnFile[]): (ask: Ask) => Candidate[] {
+export function makeRanking(rules: RankingRules, partners: readonly PartnerOnFile[]): Ranking {
   const read = partners.map((partner) => ({ partner, pieces: pastWorkOf(partner) }))
   const compare = makeLikeness(new Map(partners.flatMap(mandateOf)))
   const findNear = makeFindNear(
     rules,
     read.flatMap(({ pieces }) => pieces),
   )
-  return (ask) => {
+  return (ask, asOf) => {
     const stems = stemsOf(ask.words)
     const heard = { ask, recognise: makeRecognise(ask.words), likenesses: compare(stems) }
     const places = { countries: new Set(ask.countries), subregions: subregionsOf(ask.countries) }
     const looked = { ask, near: findNear(stems, places), places }
-    return ranked(read.map((one) => judge(rules, heard, looked, one)))
+    const judgeOne = ({ partner, pieces }: Read) =>
+      judge(rules, heard, looked, { partner: asOf?.get(partner.slug) ?? partner, pieces })
+    return ranked(read.map(judgeOne))
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Reader, Tx } from '@hub/database'
 import { and, desc, eq, sql } from 'drizzle-orm'
 import type { Candidate } from './candidate.rule.ts'
+import type { FactsOfRanking } from './capability.ts'
 import type { CoFinancier } from './co-financier.rule.ts'
 import type { RoutedRequest } from './request.ts'
 import type { SearchStepName } from './search.ts'
@@ -16,6 +17,7 @@ export async function insertCandidates(
     coFinanciers: CoFinancier[]
     rankedAt: Date
     reason: string | null
+    facts: FactsOfRanking
   },
 ): Promise<void> {
   const rounds = tx

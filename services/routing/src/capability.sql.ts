@@ -1,6 +1,6 @@
 import type { Reader, Tx } from '@hub/database'
 import { eq, sql } from 'drizzle-orm'
-import type { Capabilities, PartnerOnFile } from './capability.ts'
+import type { Capabilities, FiledPartner, PartnerOnFile } from './capability.ts'
 import { capabilities, offers, partners } from './tables.ts'
 
 /**
@@ -13,7 +13,7 @@ export async function lockSlots(tx: Tx): Promise<void> {
 }
 
 /** Every partner that has said, or was derived to have, something to bring. */
-export async function listPartnersOnFile(reader: Reader): Promise<PartnerOnFile[]> {
+export async function listPartnersOnFile(reader: Reader): Promise<FiledPartner[]> {
   const found = await listCapabilities(reader)
   const isCounted = found.some(({ resources }) => resources.some(({ quantity }) => quantity !== undefined))
   const taken = isCounted ? await listQuantitiesTaken(reader) : new Map<string, Map<string, string>>()
@@ -55,6 +55,7 @@ const listCapabilities = (reader: Reader) =>
       slotsTaken: capabilities.slotsTaken,
       answered: capabilities.answered,
       lapsed: capabilities.lapsed,
+      version: capabilities.version,
     })
     .from(capabilities)
     .innerJoin(partners, eq(partners.slug, capabilities.slug))

@@ -69,3 +69,24 @@ export interface PartnerOnFile extends Omit<Capabilities, 'mandate' | 'source' |
   answered: number
   lapsed: number
 }
+
+/** A partner and the version of what it has said to bring. */
+export interface FiledPartner extends PartnerOnFile {
+  version: number
+}
+
+/** Kept with each ranking, by partner: the version that was read, and what changes without one. */
+export type FactsOfRanking = Record<
+  string,
+  Pick<FiledPartner, 'version' | 'country' | 'slotsTaken' | 'answered' | 'lapsed'> & {
+    quantityTaken: [resource: string, quantity: string][]
+  }
+>
+
+export const factsOf = (partners: readonly FiledPartner[]): FactsOfRanking =>
+  Object.fromEntries(
+    partners.map(({ slug, version, country, slotsTaken, quantityTaken, answered, lapsed }) => [
+      slug,
+      { version, country, slotsTaken, quantityTaken: [...quantityTaken], answered, lapsed },
+    ]),
+  )

@@ -1,15 +1,15 @@
 // How a request comes to its team. Whatever happens to it — an eligible verdict, an answer, a lapse, a veto — ends in `moveOn`,
 // which looks at the offers of the revision and takes the one next step. Its caller has locked the request.
-import { addWorkingDays, hubActor, type RankingRules } from '@hub/contracts'
+import { addWorkingDays, hubActor } from '@hub/contracts'
 import type { Tx } from '@hub/database'
 import { Refusal } from '@hub/errors'
 import { emit } from '@hub/events'
 import { type Clock, newId } from '@hub/runtime'
 import { askOf, decideNextStep, type Reroute } from './ask.rule.ts'
-import { type Ask, type Candidate, hasDoneTheLike, makeRanking, makeRecognise } from './candidate.rule.ts'
+import { type Ask, type Candidate, hasDoneTheLike, makeRecognise } from './candidate.rule.ts'
 import { insertCandidates } from './candidate.sql.ts'
 import { listPartnersOnFile } from './capability.sql.ts'
-import type { PartnerOnFile } from './capability.ts'
+import { factsOf, type PartnerOnFile } from './capability.ts'
 import { coFinanciersOf } from './co-financier.rule.ts'
 import type { RoutingConfig } from './config.ts'
 import { coverOf } from './cover.rule.ts'
@@ -18,6 +18,8 @@ import { type Gap, gapOf } from './gap.rule.ts'
 import { financialObjectives, type NeedToCover, needsToCover } from './need.ts'
 import { insertOffers, listOffersOf } from './offer.sql.ts'
 import { holdsSlot, type Offer } from './offer.ts'
+import type { PreparedRankings } from './prepared-rankings.ts'
+import type { RankingOf } from './ranking.ts'
 import { markAgreed, markSearched, type TeamTime, updateRequest } from './request.sql.ts'
 import { isFromSource, isReplacingPhase, mustMove, phaseOf, type RequestState, type RoutedRequest } from './request.ts'
 import { type Search, searchPartners } from './search.rule.ts'
@@ -28,7 +30,8 @@ import { insertTeam, selectAgreedTeam } from './team.sql.ts'
 export interface Matching {
   clock: Clock
   config: RoutingConfig
-  ranking: RankingRules
+  rankingOf: RankingOf
+  prepared: PreparedRankings
 }
 
 export async function moveOn(
@@ -75,22 +78,21 @@ async function agreeOnRequester(tx: Tx, matching: Matching, request: RoutedReque
   await emit(tx, { type: 'routing.team_agreed', ...about(request), actor: hubActor, at, body: { team } })
 }
 
-/** Nobody is ranked for a request for money only: kept are those who could bring some. */
-async function showCoFinanciers(tx: Tx, { clock, ranking }: Matching, request: RoutedRequest): Promise<void> {
+/** All partners as they are now, to be ranked as the ruleset says that assessed the request. */
+async function rankingOfAll(tx: Tx, { rankingOf, prepared }: Matching, { rulesetVersion }: RoutedRequest) {
   const partners = await listPartnersOnFile(tx)
+  const rules = await rankingOf(tx, rulesetVersion)
+  return { partners, rank: prepared(rules, partners), kept: { scoring: rules.version, facts: factsOf(partners) } }
+}
+
+/** Nobody is ranked for a request for money only: kept are those who could bring some. */
+async function showCoFinanciers(tx: Tx, matching: Matching, request: RoutedRequest): Promise<void> {
   const ask = askOf(request, [], [], null)
-  const ranked = makeRanking(ranking, partners)(ask)
-  const coFinanciers = coFinanciersOf(ask, financialObjectives(request), partners, ranked)
+  const { partners, rank, kept } = await rankingOfAll(tx, matching, request)
+  const coFinanciers = coFinanciersOf(ask, financialObjectives(request), partners, rank(ask))
   if (coFinanciers.length === 0) return
-  const kept = {
-    scoring: ranking.version,
-    step: 'first' as const,
-    ranked: [],
-    coFinanciers,
-    rankedAt: clock.now(),
-    reason: null,
-  }
-  await insertCandidates(tx, request, kept)
+  const rankedAt = matching.clock.now()
+  await insertCandidates(tx, request, { ...kept, step: 'first', ranked: [], coFinanciers, rankedAt, reason: null })
 }
 
 async function proposeTeam(
@@ -124,10 +126,10 @@ interface Round {
 // Slots are taken only for a team that can become complete.
 async function askCandidates(tx: Tx, matching: Matching, request: RoutedRequest, round: Round): Promise<void> {
   const { needs, offers, reroute } = round
-  const partners = await listPartnersOnFile(tx)
   const ask = askOf(request, needs, offers, reroute)
+  const { partners, rank, kept } = await rankingOfAll(tx, matching, request)
   const search = searchPartners({
-    rank: makeRanking(matching.ranking, partners),
+    rank,
     ask,
     partners,
     inTeam: new Map(offers.filter(holdsSlot).map(({ partner, partnerKind }) => [partner, partnerKind])),
@@ -144,14 +146,7 @@ async function askCandidates(tx: Tx, matching: Matching, request: RoutedRequest,
     throw new Refusal('routing.nobody_else', { needs: gaps.map(({ needId }) => needId).join(', ') })
   const coFinanciers = coFinanciersOf(ask, financialObjectives(request), partners, ranked)
   const rankedAt = matching.clock.now()
-  await insertCandidates(tx, request, {
-    scoring: matching.ranking.version,
-    step,
-    ranked,
-    coFinanciers,
-    rankedAt,
-    reason,
-  })
+  await insertCandidates(tx, request, { ...kept, step, ranked, coFinanciers, rankedAt, reason })
   if (gaps.length > 0) return giveUp(tx, matching, request, gaps)
   const countryOf = new Map(partners.map(({ slug, country }) => [slug, country]))
   if (step !== 'first') await tellWider(tx, request, search, rankedAt)

@@ -67,8 +67,10 @@ export const emptyRouting = (ownerSql: Database['sql']): Promise<unknown> =>
   ownerSql.begin(async (sql) => {
     await sql`alter table routing.candidates disable trigger append_only`
     await sql`alter table routing.confirmations disable trigger append_only`
-    await sql`truncate routing.confirmations, routing.calls, routing.candidates, routing.offers, routing.teams, routing.requests, routing.capabilities,
+    await sql`alter table routing.capability_versions disable trigger append_only`
+    await sql`truncate routing.capability_versions, routing.confirmations, routing.calls, routing.candidates, routing.offers, routing.teams, routing.requests, routing.capabilities,
       routing.partners, routing.idempotency_keys`
     await sql`alter table routing.candidates enable trigger append_only`
     await sql`alter table routing.confirmations enable trigger append_only`
+    await sql`alter table routing.capability_versions enable trigger append_only`
   })

@@ -12,6 +12,7 @@ const columns = {
   state: requests.state,
   content: requests.content,
   objectives: requests.objectives,
+  rulesetVersion: requests.rulesetVersion,
   vetoed: requests.vetoed,
   teamDue: movedByOutages(requests.teamDue, { since: requests.teamSince, closed: null }),
   gaps: requests.gaps,
@@ -128,7 +129,10 @@ export async function insertRevision(
 }
 
 type Changes = Partial<
-  Pick<RoutedRequest, 'state' | 'objectives' | 'vetoed' | 'searchFrom' | 'gaps' | 'replacing' | 'leftTeam'>
+  Pick<
+    RoutedRequest,
+    'state' | 'objectives' | 'rulesetVersion' | 'vetoed' | 'searchFrom' | 'gaps' | 'replacing' | 'leftTeam'
+  >
 > &
   Partial<{ [Name in keyof TeamTime]: TeamTime[Name] | null }>
 

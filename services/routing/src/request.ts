@@ -35,6 +35,8 @@ export interface RoutedRequest {
   content: RequestRevision
   /** The objectives to route by, as the assessment named them. */
   objectives: number[]
+  /** Of the ruleset that assessed the revision. */
+  rulesetVersion: string
   /** Partners that the requester will not have; kept over revisions. */
   vetoed: string[]
   /** When the team must be complete; null before the first offers. */

@@ -15,15 +15,19 @@ import {
 import { makeLapseOffers } from './lapse-offers/lapse-offers.job.ts'
 import { noteOutage } from './note-outage.ts'
 import { updateAliveAt } from './outage.sql.ts'
+import { makePreparedRankings } from './prepared-rankings.ts'
+import { makeRankingOf } from './ranking.ts'
 import { shippedRanking } from './ranking-document.ts'
 import { readCandidatesRoute } from './read-candidates/read-candidates.route.ts'
 import { listOffersRoute, readOfferRoute } from './read-offers/read-offers.route.ts'
 import { readTeamRoute } from './read-team/read-team.route.ts'
 import { recordPartner } from './record-partner/record-partner.job.ts'
 import { makeRecordRequest } from './record-request/record-request.job.ts'
+import { recordRuleset } from './record-ruleset/record-ruleset.job.ts'
 import { makeOnRefused, makeOnReopened, makeOnWithdrawn } from './release-request/release-request.job.ts'
 import { makeRemindAwaited } from './remind-awaited/remind-awaited.job.ts'
 import { replaceMemberRoute } from './replace-member/replace-member.route.ts'
+import { makeReplayBatch } from './replay-batch/replay-batch.job.ts'
 import { rerouteRequestRoute } from './reroute-request/reroute-request.route.ts'
 import { makeOnKept, onApproved } from './settle-team/settle-team.job.ts'
 import { makeTellLate } from './tell-late/tell-late.job.ts'
@@ -31,7 +35,10 @@ import { makeTellLateTeam } from './tell-late-team/tell-late-team.job.ts'
 import { makeTryAgain } from './try-again/try-again.job.ts'
 
 export function makeRouting({ db, clock, log }: ServiceContext, settings: Partial<RoutingConfig> = {}): Service {
-  const matching = { clock, config: { ...routingDefaults, ...settings }, ranking: shippedRanking() }
+  const shipped = shippedRanking()
+  const prepared = makePreparedRankings()
+  const config = { ...routingDefaults, ...settings }
+  const matching = { clock, config, rankingOf: makeRankingOf(shipped), prepared }
   return {
     name: 'routing',
     routes: [
@@ -55,6 +62,8 @@ export function makeRouting({ db, clock, log }: ServiceContext, settings: Partia
       'intake.request_withdrawn': makeOnWithdrawn(matching),
       'assessment.request_assessed': makeOnAssessed(matching),
       'assessment.verdict_overridden': makeOnOverridden(matching),
+      'assessment.ruleset_activated': recordRuleset,
+      'assessment.replay_batch_assessed': makeReplayBatch({ clock, config, shipped, prepared: makePreparedRankings() }),
       'ledger.allocation_approved': onApproved,
       'ledger.allocation_refused': makeOnRefused(matching),
       'ledger.request_kept': makeOnKept(matching),

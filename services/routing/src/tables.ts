@@ -1,4 +1,4 @@
-import type { Team } from '@hub/contracts'
+import type { RankingRules, Team } from '@hub/contracts'
 import { outageTables } from '@hub/database'
 import {
   bigint,
@@ -14,7 +14,7 @@ import {
 } from 'drizzle-orm/pg-core'
 import type { CallState } from './call.ts'
 import type { Candidate } from './candidate.rule.ts'
-import type { Capabilities, Evidence } from './capability.ts'
+import type { Capabilities, Evidence, FactsOfRanking } from './capability.ts'
 import type { CoFinancier } from './co-financier.rule.ts'
 import type { Gap } from './gap.rule.ts'
 import type { OfferState, Reserved, Taken } from './offer.ts'
@@ -57,6 +57,17 @@ export const capabilities = routing.table('capabilities', {
   lapsed: integer().notNull().default(0),
 })
 
+/** What each partner brought before it said otherwise, version by version. */
+export const capabilityVersions = routing.table(
+  'capability_versions',
+  {
+    slug: text().notNull(),
+    version: integer().notNull(),
+    facts: jsonb().$type<Record<string, unknown>>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.slug, table.version] })],
+)
+
 export const requests = routing.table('requests', {
   id: uuid().primaryKey(),
   revision: integer().notNull(),
@@ -72,10 +83,17 @@ export const requests = routing.table('requests', {
   agreedRevision: integer('agreed_revision'),
   agreedContent: jsonb('agreed_content').$type<RoutedRequest['content']>(),
   agreedObjectives: integer('agreed_objectives').array(),
+  rulesetVersion: text('ruleset_version').notNull().default('2026-1'),
   capacitySeen: bigint('capacity_seen', { mode: 'bigint' }).notNull().default(0n),
   replacing: text().$type<ReplacingPhase>(),
   leftTeam: text('left_team').array().notNull().default([]),
   gaps: jsonb().$type<Gap[]>().notNull().default([]),
+})
+
+/** How candidates are ranked, by the ruleset that assessed the revision. */
+export const rankings = routing.table('rankings', {
+  rulesetVersion: text('ruleset_version').primaryKey(),
+  rules: jsonb().$type<RankingRules>(),
 })
 
 /** One row: its version counts each time that somebody who was not there before could be asked. */
@@ -93,6 +111,7 @@ export const candidates = routing.table(
     rankedAt: time('ranked_at').notNull(),
     reason: text(),
     coFinanciers: jsonb('co_financiers').$type<CoFinancier[]>().notNull().default([]),
+    facts: jsonb().$type<FactsOfRanking>(),
   },
   (table) => [primaryKey({ columns: [table.requestId, table.revision, table.round] })],
 )

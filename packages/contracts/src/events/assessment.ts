@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { Instant, Objective } from '../primitives.ts'
+import { RankingRules } from '../ranking.ts'
+import { replayAssessed } from './replay.ts'
 
 export const Verdict = z.enum(['eligible', 'declined', 'needs_clarification'])
 export type Verdict = z.infer<typeof Verdict>
@@ -25,5 +27,14 @@ export const assessmentEvents = {
     verdict: z.enum(['eligible', 'declined']),
     reason: z.string(),
     objectives: z.array(Objective),
+    rulesetVersion: z.string().optional(),
   }),
+  /** What is submitted from now on is assessed by this version. `ranking` null: it says nothing of how candidates are ranked. */
+  'assessment.ruleset_activated': z.strictObject({
+    version: z.string(),
+    previous: z.string().nullable(),
+    reason: z.string().nullable(),
+    ranking: RankingRules.nullable(),
+  }),
+  'assessment.replay_batch_assessed': replayAssessed,
 }

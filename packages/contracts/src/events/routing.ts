@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Id, Instant, Slug } from '../primitives.ts'
+import { replayRanked } from './replay.ts'
 
 export const TeamMember = z.strictObject({
   partner: Slug,
@@ -91,4 +92,5 @@ export const routingEvents = {
     downFrom: Instant,
     upAt: Instant,
   }),
+  'routing.replay_batch_ranked': replayRanked,
 }

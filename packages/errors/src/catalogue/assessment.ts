@@ -27,6 +27,11 @@ export const assessmentRefusals = {
     title: 'Already active',
     text: 'The ruleset {version} is the active one already: there is nothing to do.',
   },
+  'assessment.replay_unknown': {
+    status: 404,
+    title: 'No such replay',
+    text: 'There is no replay by this id: GET /v1/ops/replays lists them.',
+  },
   'assessment.conflict_of_interest': {
     status: 403,
     title: 'Conflict of interest',

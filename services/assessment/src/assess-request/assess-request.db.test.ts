@@ -30,7 +30,7 @@ test('assesses a submitted revision and says so with the objectives to route by'
         verdict: 'eligible',
         score: 100,
         maxScore: 100,
-        rulesetVersion: '2026-1',
+        rulesetVersion: '2026-2',
         objectives: [2, 7, 15],
         suggestedObjectives: [],
         questions: [],
@@ -138,7 +138,7 @@ describe('the database checks for itself', () => {
     await hub.deliver(freetownSubmitted(requestId))
     const copy = (verdict: string, score: number) => hub.database.sql`
       insert into assessment.assessments
-      select request_id, revision, '2026-2', ${verdict}, ${score}, max_score, criteria, suggested_objectives, objectives,
+      select request_id, revision, '2026-1', ${verdict}, ${score}, max_score, criteria, suggested_objectives, objectives,
         questions, other_funds, assessed_at
       from assessment.assessments where request_id = ${requestId}`
     await expect(copy('needs_clarification', 1)).rejects.toThrow('assessments_check')
@@ -156,12 +156,13 @@ test('refuses to start where the rules of a version in use have changed', async 
 
 test('stores a later version without making it active', async () => {
   const shipped = await readRulesets(rulesetFolder)
-  await makeInstallRulesets(hub.db, hub.clock)(shipped.map((ruleset) => ({ ...ruleset, version: '2027-1' })))
+  await makeInstallRulesets(hub.db, hub.clock)(shipped.slice(-1).map((ruleset) => ({ ...ruleset, version: '2027-1' })))
   const { body } = await hub.as('operator').get('/v1/ops/rulesets')
   expect(
     body.items.map(({ version, isActive }: { version: string; isActive: boolean }) => [version, isActive]),
   ).toEqual([
     ['2027-1', false],
-    ['2026-1', true],
+    ['2026-2', true],
+    ['2026-1', false],
   ])
 })

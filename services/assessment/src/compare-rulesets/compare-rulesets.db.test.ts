@@ -10,7 +10,9 @@ beforeAll(async () => {
   hub = await testApp(makeAssessment, { name: 'assessment' })
   await hub.service.start?.()
   await hub.as('operator').post('/v1/ops/rulesets', { ...shipped, version: '2030-1' })
-  await hub.as('operator').post('/v1/ops/rulesets', { ...shipped, version: '2030-2', otherFunds: [] })
+  await hub
+    .as('operator')
+    .post('/v1/ops/rulesets', { ...shipped, version: '2030-2', criteria: shipped?.criteria.slice(1) })
 })
 afterAll(() => hub.close())
 
@@ -24,10 +26,12 @@ test('shows what a version changes against another', async () => {
     {
       version: '2030-2',
       against: '2030-1',
-      criteria: [],
+      criteria: [
+        { id: 'eligible-requester', change: 'removed', differences: [{ path: '', before: shipped?.criteria[0] }] },
+      ],
       order: [],
       suggestions: [],
-      otherFunds: [{ path: shipped?.otherFunds[0]?.name, before: shipped?.otherFunds[0] }],
+      otherFunds: [],
       ranking: [],
     },
   ])
@@ -35,7 +39,7 @@ test('shows what a version changes against another', async () => {
 
 test('compares with the active version where none is named', async () => {
   const { body } = await compare('2030-1')
-  expect([body.against, body.otherFunds]).toEqual([shipped?.version, []])
+  expect([body.against, body.criteria]).toEqual([shipped?.version, []])
 })
 
 test.for<[caller: string, version: string, query: string, status: number]>([

@@ -3,7 +3,8 @@ import type { Criterion, Ruleset } from '../ruleset.ts'
 import { readRulesets, rulesetFolder } from '../ruleset-documents.ts'
 import { compareRulesets, differencesIn } from './compare-rulesets.rule.ts'
 
-const shipped = (await readRulesets(rulesetFolder)).at(-1) as Ruleset
+const all = await readRulesets(rulesetFolder)
+const shipped = all.at(-1) as Ruleset
 const nothing = { criteria: [], order: [], suggestions: [], otherFunds: [], ranking: [] }
 
 function changed(change: (ruleset: Ruleset) => void) {
@@ -79,9 +80,19 @@ test('names the words by which an objective is suggested, those that came and th
   ])
 })
 
-test('names another fund that went', () => {
-  const { otherFunds } = changed((all) => Object.assign(all, { otherFunds: [] }))
-  expect(otherFunds).toEqual([{ path: shipped.otherFunds[0]?.name, before: shipped.otherFunds[0] }])
+test('names what the second shipped version changes against the first: its ranking, and that funds are listed elsewhere', () => {
+  const [first] = all
+  if (first === undefined) throw new Error('there is no first version')
+  expect(compareRulesets(first, shipped)).toEqual({
+    ...nothing,
+    otherFunds: [{ path: first.otherFunds[0]?.name, before: first.otherFunds[0] }],
+    ranking: [{ path: '', after: shipped.ranking }],
+  })
+})
+
+test('names a weight of the ranking', () => {
+  const { ranking } = changed((all) => Object.assign(all.ranking?.weights ?? {}, { theme: 40 }))
+  expect(ranking).toEqual([{ path: 'weights.theme', before: shipped.ranking?.weights.theme, after: 40 }])
 })
 
 test('a list with the same items in another order differs', () => {

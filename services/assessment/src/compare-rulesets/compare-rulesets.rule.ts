@@ -23,32 +23,19 @@ type ChangedCriterion = z.infer<typeof ChangedCriterion>
 
 /** `after` against `before`. What stands in other places of the document is found by its id, its objective or its name. */
 export function compareRulesets(before: Ruleset, after: Ruleset) {
-  const {
-    version: _,
-    criteria: criteriaBefore,
-    suggestions: suggestedBefore,
-    otherFunds: fundsBefore,
-    ...restBefore
-  } = before
-  const {
-    version: __,
-    criteria: criteriaAfter,
-    suggestions: suggestedAfter,
-    otherFunds: fundsAfter,
-    ...restAfter
-  } = after
+  const [suggestedBefore, suggestedAfter] = [before.suggestions, after.suggestions]
   return {
-    criteria: changedCriteria(criteriaBefore, criteriaAfter),
-    order: changedOrder(criteriaBefore, criteriaAfter),
+    criteria: changedCriteria(before.criteria, after.criteria),
+    order: changedOrder(before.criteria, after.criteria),
     suggestions: differencesIn(
       { ...suggestedBefore, objectives: byName(suggestedBefore.objectives, ({ objective }) => String(objective)) },
       { ...suggestedAfter, objectives: byName(suggestedAfter.objectives, ({ objective }) => String(objective)) },
     ),
     otherFunds: differencesIn(
-      byName(fundsBefore, ({ name }) => name),
-      byName(fundsAfter, ({ name }) => name),
+      byName(before.otherFunds, ({ name }) => name),
+      byName(after.otherFunds, ({ name }) => name),
     ),
-    ranking: differencesIn(restBefore, restAfter),
+    ranking: differencesIn(before.ranking, after.ranking),
   }
 }
 

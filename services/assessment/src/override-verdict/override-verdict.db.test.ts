@@ -51,7 +51,13 @@ test('overrules the verdict, shows it to the requester and says so to the others
     expect.objectContaining({
       revision: 1,
       actor: { organisation: 'operator', role: 'operator' },
-      body: { previous: 'eligible', verdict: 'declined', reason: decline.reason, objectives: [2, 7, 15] },
+      body: {
+        previous: 'eligible',
+        verdict: 'declined',
+        reason: decline.reason,
+        objectives: [2, 7, 15],
+        rulesetVersion: '2026-2',
+      },
     }),
   ])
 })

@@ -5,7 +5,12 @@ import { assessments, overrides, revisions } from '../tables.ts'
 /** The newest assessment of a revision, with what was assessed. */
 export async function selectAssessed(tx: Tx, requestId: string, revision: number) {
   const [row] = await tx
-    .select({ verdict: assessments.verdict, objectives: assessments.objectives, content: revisions.content })
+    .select({
+      verdict: assessments.verdict,
+      objectives: assessments.objectives,
+      rulesetVersion: assessments.rulesetVersion,
+      content: revisions.content,
+    })
     .from(assessments)
     .innerJoin(
       revisions,

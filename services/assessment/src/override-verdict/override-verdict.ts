@@ -54,7 +54,7 @@ export const makeOverrideVerdict =
       revision,
       actor: { organisation: slug, role: 'operator' },
       at,
-      body: { previous, verdict, reason, objectives: assessed.objectives },
+      body: { previous, verdict, reason, objectives: assessed.objectives, rulesetVersion: assessed.rulesetVersion },
     })
     const override: Override = { previous, verdict, reason, organisation: slug, at: at.toISOString() }
     return { requestId, revision, ...override }

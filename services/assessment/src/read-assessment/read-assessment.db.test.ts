@@ -45,7 +45,7 @@ test('shows the newest answer whole, with the older ones in short', async () => 
   expect(body).toMatchObject({
     requestId,
     revision: 2,
-    rulesetVersion: '2026-1',
+    rulesetVersion: '2026-2',
     verdict: 'eligible',
     score: 100,
     maxScore: 100,
@@ -74,7 +74,7 @@ test('shows the newest answer whole, with the older ones in short', async () => 
   expect(body.history).toEqual([
     {
       revision: 1,
-      rulesetVersion: '2026-1',
+      rulesetVersion: '2026-2',
       verdict: 'declined',
       score: 92,
       maxScore: 100,
@@ -126,7 +126,7 @@ test('shows what is said otherwise than of the revision before, and which answer
   expect(body.difference).toEqual({
     revision: 1,
     scope: 'changed_fields',
-    rulesetVersion: { before: '2026-1', after: '2026-1' },
+    rulesetVersion: { before: '2026-2', after: '2026-2' },
     verdict: { before: 'declined', after: 'eligible' },
     score: { before: 92, after: 100 },
     criteria: [

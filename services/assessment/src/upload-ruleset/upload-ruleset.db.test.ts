@@ -4,7 +4,7 @@ import type { Ruleset } from '../ruleset.ts'
 import { readRulesets, rulesetFolder } from '../ruleset-documents.ts'
 import { makeAssessment } from '../service.ts'
 
-const [shipped] = await readRulesets(rulesetFolder)
+const shipped = (await readRulesets(rulesetFolder)).at(-1)
 
 let hub: TestApp
 beforeAll(async () => {
@@ -40,14 +40,17 @@ test('answers the same document again as at first, whatever the order of its fie
 
 test('refuses other rules under a version that is there', async () => {
   await upload(versioned('2030-3'))
-  const { status, body } = await upload(versioned('2030-3', { otherFunds: [] }))
+  const { status, body } = await upload(versioned('2030-3', { suggestions: { most: 1, objectives: [] } }))
   expect([status, body.code]).toEqual([409, 'assessment.ruleset_differs'])
   const kept = await hub.as('operator').get(`${path}/2030-3`)
-  expect(kept.body.ruleset.otherFunds).toHaveLength(1)
+  expect(kept.body.ruleset.suggestions.objectives).toHaveLength(23)
 })
 
 test('stores one of two documents that are uploaded at once under one version', async () => {
-  const replies = await Promise.all([upload(versioned('2030-4')), upload(versioned('2030-4', { otherFunds: [] }))])
+  const replies = await Promise.all([
+    upload(versioned('2030-4')),
+    upload(versioned('2030-4', { criteria: shipped?.criteria.slice(1) ?? [] })),
+  ])
   expect(replies.map(({ status }) => status).toSorted()).toEqual([201, 409])
 })
 
@@ -73,7 +76,12 @@ test('names what the rules of a whole document refuse', async () => {
   ])
 })
 
+test('says how candidates are ranked, as the first version did not have to', async () => {
+  const { body } = await upload(versioned('2030-7', { ranking: undefined }))
+  expect(body.errors).toEqual([{ path: 'ranking', message: 'say how candidates are ranked' }])
+})
+
 test('is for operators', async () => {
-  expect((await upload(versioned('2030-7'), 'auditor')).status).toBe(403)
-  expect((await upload(versioned('2030-7'), 'freetown')).status).toBe(403)
+  expect((await upload(versioned('2030-8'), 'auditor')).status).toBe(403)
+  expect((await upload(versioned('2030-8'), 'freetown')).status).toBe(403)
 })

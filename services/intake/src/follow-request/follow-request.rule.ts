@@ -8,10 +8,15 @@ import { calledUp } from './called-up.rule.ts'
 import { deadlineMoved } from './deadline-moved.rule.ts'
 import { isReplacing, replaced } from './replaced.rule.ts'
 
-/** The events about a request; those about contributions and the fund's own money are not. */
+/** The events about a request; those about contributions, the fund's own money and rulesets are not. */
 export type FollowedType = Exclude<
   Extract<EventType, `${'assessment' | 'routing' | 'ledger'}.${string}`>,
-  `ledger.contribution_${string}` | 'ledger.instalment_reminded' | 'ledger.fund_adjusted'
+  | `ledger.contribution_${string}`
+  | 'ledger.instalment_reminded'
+  | 'ledger.fund_adjusted'
+  | 'assessment.ruleset_activated'
+  | 'assessment.replay_batch_assessed'
+  | 'routing.replay_batch_ranked'
 >
 export type Followed = HubEvent<FollowedType>
 

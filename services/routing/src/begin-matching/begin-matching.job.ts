@@ -12,7 +12,7 @@ export const makeOnAssessed =
   async (tx: Tx, event: HubEvent<'assessment.request_assessed'>): Promise<void> => {
     if (event.body.verdict !== 'eligible') return
     const request = await lockJudged(tx, event)
-    if (request !== undefined) await begin(tx, matching, request, event.body.objectives)
+    if (request !== undefined) await begin(tx, matching, request, event.body)
   }
 
 export const makeOnOverridden =
@@ -20,7 +20,7 @@ export const makeOnOverridden =
   async (tx: Tx, event: HubEvent<'assessment.verdict_overridden'>): Promise<void> => {
     const request = await lockJudged(tx, event)
     if (request === undefined) return
-    if (event.body.verdict === 'eligible') return begin(tx, matching, request, event.body.objectives)
+    if (event.body.verdict === 'eligible') return begin(tx, matching, request, event.body)
     if (request.state === 'reopened' || request.state === 'withdrawn') return
     await withdrawTeam(tx, matching.clock, request, { reason: 'The request was declined.', actor: event.actor })
     await moveTo(tx, request, 'awaiting_verdict')
@@ -38,8 +38,19 @@ async function lockJudged(tx: Tx, { requestId, revision }: Judgement): Promise<R
   return request.revision === revision ? request : undefined
 }
 
-async function begin(tx: Tx, matching: Matching, request: RoutedRequest, objectives: number[]): Promise<void> {
+interface Begun {
+  objectives: number[]
+  /** Left out by a verdict of before rulesets said how candidates are ranked. */
+  rulesetVersion?: string | undefined
+}
+
+async function begin(
+  tx: Tx,
+  matching: Matching,
+  request: RoutedRequest,
+  { objectives, rulesetVersion = request.rulesetVersion }: Begun,
+): Promise<void> {
   if (request.state !== 'awaiting_verdict') return
-  await updateRequest(tx, request.id, { objectives })
-  await moveOn(tx, matching, { ...request, objectives })
+  await updateRequest(tx, request.id, { objectives, rulesetVersion })
+  await moveOn(tx, matching, { ...request, objectives, rulesetVersion })
 }

@@ -92,8 +92,8 @@ export const readCandidatesRoute = read({
       throw new Refusal('http.not_found')
     const ranking = await selectCandidates(reader, request.id, query)
     if (ranking === undefined) throw new Refusal('routing.not_ranked')
-    const { ranked, rankedAt, step, ...facts } = ranking
+    const { ranked, rankedAt, step, facts: _, ...summary } = ranking
     const search = { step, relaxes: relaxedAt(step), reason: stepsOf[step].reason }
-    return { body: { ...facts, search, rankedAt: rankedAt.toISOString(), candidates: ranked.map(viewCandidate) } }
+    return { body: { ...summary, search, rankedAt: rankedAt.toISOString(), candidates: ranked.map(viewCandidate) } }
   },
 })
