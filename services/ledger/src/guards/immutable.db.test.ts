@@ -141,9 +141,11 @@ async function tryColumn(tx: Tx, { table, where, trigger, refused }: Kept, colum
   await attempt('null')
 }
 
-test('a request that is funded stays as it was approved, in every column but its state and the one that the assessment may still fill', async () => {
+test('a request that is funded stays as it was approved, in every column but its state, its team and the one that the assessment may still fill', async () => {
   const freezes = (await listFreezes(sql)).filter(({ rows, isWithState }) => rows !== 'true' && !isWithState)
-  expect(freezes).toMatchObject([{ table: 'requests', trigger: 'funded_stays', movable: ['objectives', 'state'] }])
+  expect(freezes).toMatchObject([
+    { table: 'requests', trigger: 'funded_stays', movable: ['objectives', 'state', 'team'] },
+  ])
   for (const { table, trigger, rows, movable } of freezes) {
     const where = `${rows} and state = 'funded'`
     const columns = (await listColumns(sql, table)).filter(({ name }) => !movable.includes(name))
