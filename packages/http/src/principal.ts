@@ -49,6 +49,21 @@ async function selectPrincipals(reader: Reader, keys: readonly string[]): Promis
   return hashes.map((hash) => found.get(hash) ?? null)
 }
 
+/** When a key was made, and when somebody else than its organisation last made one for that; null: never, but for the set-up. */
+export async function selectKeyOrigin(
+  reader: Reader,
+  keyId: string,
+): Promise<{ madeAt: Date; othersMadeAt: Date | null }> {
+  const [row] = await reader.execute<{ made_at: string; others_made_at: string | null }>(
+    sql`select (o).made_at, (o).others_made_at from (select identity.key_origin(${keyId}::uuid) as o) found`,
+  )
+  if (!row?.made_at) throw new Error(`no key has the id ${keyId}`)
+  return {
+    madeAt: new Date(row.made_at),
+    othersMadeAt: row.others_made_at === null ? null : new Date(row.others_made_at),
+  }
+}
+
 const principalIn = (row: Record<string, unknown>) =>
   ({
     keyId: row.key_id,

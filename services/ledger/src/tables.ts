@@ -1,5 +1,6 @@
 import type { Team } from '@hub/contracts'
 import { outageTables } from '@hub/database'
+import { sql } from 'drizzle-orm'
 import { boolean, date, integer, jsonb, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import type { RequestAct } from './act.ts'
 import type { AllocationState } from './allocation.ts'
@@ -71,6 +72,8 @@ export const allocations = ledger.table('allocations', {
   parties: text('parties').array().notNull(),
   proposedBy: text('proposed_by').notNull(),
   proposedAt: at('proposed_at').notNull(),
+  /** Who was of the committee then; the database fills it in. */
+  committee: text('committee').array().notNull().default(sql`ledger.committee_now()`),
   due: at('due'),
   approvalsNeeded: integer('approvals_needed').notNull(),
   decidedAt: at('decided_at'),
@@ -121,6 +124,7 @@ export const amendments = ledger.table('amendments', {
   parties: text('parties').array().notNull(),
   proposedBy: text('proposed_by').notNull(),
   proposedAt: at('proposed_at').notNull(),
+  committee: text('committee').array().notNull().default(sql`ledger.committee_now()`),
   due: at('due').notNull(),
   approvalsNeeded: integer('approvals_needed').notNull(),
   decidedAt: at('decided_at'),

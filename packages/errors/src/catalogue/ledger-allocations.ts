@@ -52,6 +52,16 @@ const allocations = {
     title: 'Party does not vote',
     text: 'Your organisation is a party to this allocation (its requester, the requester’s government, its team or a payee): the others of the committee vote on it.',
   },
+  'ledger.voter_came_later': {
+    status: 403,
+    title: 'Not of the committee then',
+    text: 'Your organisation is not of the committee that was asked at {at}: who was of it then, and still is, votes.',
+  },
+  'ledger.voter_key_later': {
+    status: 403,
+    title: 'Key made by others since',
+    text: 'This was proposed at {at}. Your key is younger, and since then somebody else than your organisation has made a key for it: vote with a key from before.',
+  },
   'ledger.already_voted': {
     status: 409,
     title: 'Already voted',

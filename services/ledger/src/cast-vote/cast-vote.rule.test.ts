@@ -11,6 +11,9 @@ const ballot: AllocationBallot = {
   parties: ['freetown', 'unhcr'],
   approvalsNeeded: 2,
   committee: ['one', 'two', 'three'],
+  members: ['one', 'two', 'three', 'four'],
+  proposedAt: new Date('2026-11-24T09:00:00Z'),
+  key: { madeAt: new Date('2026-11-24T08:00:00Z'), othersMadeAt: null },
   votes: [],
   due: new Date('2027-01-05T09:00:00Z'),
   at: new Date('2027-01-05T08:59:59.999Z'),
@@ -50,8 +53,29 @@ test('members who are parties do not count among those who can still approve', (
   expect(decideVote(vote('one', 'refuse'), { ...ballot, parties: ['two'] })).toBe('refused')
 })
 
-test('a vote of a member that the ledger has not heard of counts', () => {
-  expect(decideVote(vote('four'), { ...ballot, votes: [vote('one')] })).toBe('approved')
+test('who joined the committee after the proposal does not vote, nor who has left it since', () => {
+  expect(refusalOf(vote('four'))).toContain('is not of the committee that was asked at 2026-11-24T09:00:00.000Z')
+  expect(refusalOf(vote('three'), { members: ['one', 'two'] })).toContain('is not of the committee')
+})
+
+test('who has left or joined does not count among those who can still approve, and a vote cast before stays', () => {
+  expect(decideVote(vote('one', 'refuse'), { ...ballot, members: ['one', 'two', 'four'] })).toBe('refused')
+  expect(decideVote(vote('one', 'refuse'), { ...ballot, committee: ['one', 'two'] })).toBe('refused')
+  expect(decideVote(vote('two'), { ...ballot, votes: [vote('one')], members: ['two', 'three'] })).toBe('approved')
+})
+
+const before = new Date('2026-11-24T08:59:59.999Z')
+const after = new Date('2026-11-24T09:00:00.001Z')
+test.for([
+  ['an older key, whatever others made since', { madeAt: before, othersMadeAt: after }, true],
+  ['a key as old as the proposal', { madeAt: ballot.proposedAt, othersMadeAt: after }, true],
+  ['a younger key of a member that makes its keys itself', { madeAt: after, othersMadeAt: null }, true],
+  ['a younger key of a member whose first key others made before', { madeAt: after, othersMadeAt: before }, true],
+  ['a younger key that others made', { madeAt: after, othersMadeAt: after }, false],
+  ['a younger key, others having made one since', { madeAt: new Date('2026-11-25'), othersMadeAt: after }, false],
+] as const)('%s votes or not by its origin', ([, key, mayVote]) => {
+  if (mayVote) expect(decideVote(vote('one'), { ...ballot, key })).toBe('open')
+  else expect(refusalOf(vote('one'), { key })).toContain('somebody else than your organisation has made a key for it')
 })
 
 test('refusals of a vote come in their documented order', () => {
@@ -73,6 +97,10 @@ test('refusals of a vote come in their documented order', () => {
   const current = { ...all, state: 'proposed', currentRevision: 1 } as const
   expect(refusalOf(silent, current)).toBe(new Refusal('ledger.voter_proposed').message)
   expect(refusalOf({ ...silent, organisation: 'freetown' }, current)).toBe(new Refusal('ledger.voter_is_party').message)
+  const later = { ...current, key: { madeAt: after, othersMadeAt: after } }
+  const known = { ...later, members: ['one', 'two'], votes: [vote('one'), vote('three')] }
+  expect(refusalOf({ ...silent, organisation: 'three' }, known)).toContain('is not of the committee')
+  expect(refusalOf({ ...silent, organisation: 'one' }, known)).toContain('Your key is younger')
   expect(refusalOf({ ...silent, organisation: 'one' }, current)).toContain('has voted approve on this allocation')
   expect(refusalOf({ ...silent, organisation: 'two' }, current)).toBe(new Refusal('ledger.vote_reason_missing').message)
 })

@@ -1,6 +1,6 @@
 import type { Tx } from '@hub/database'
 import { emit } from '@hub/events'
-import type { Principal } from '@hub/http'
+import { type Principal, selectKeyOrigin } from '@hub/http'
 import { formatMinor } from '@hub/money'
 import { type Clock, newId } from '@hub/runtime'
 import { allocatedAccount, availableAccount } from '../account.ts'
@@ -32,7 +32,8 @@ export const makeCastVote =
     const decided = decideVote(vote, {
       ...allocation,
       currentRevision: request.revision,
-      committee: await listCommittee(tx),
+      members: await listCommittee(tx),
+      key: await selectKeyOrigin(tx, principal.keyId),
       votes,
       at,
     })

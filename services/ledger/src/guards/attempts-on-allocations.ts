@@ -1,6 +1,6 @@
 // What the database refuses of allocations: how they begin, change and end, and who votes; and of requests that are called up.
 import type { Attempt } from './attempt.ts'
-import { closing, copyOf, review, setState, versionOf, vote } from './statements.ts'
+import { closing, copyOf, ofCommittee, review, setState, versionOf, vote } from './statements.ts'
 
 const other = '01890000-0000-7000-8000-000000000001'
 
@@ -74,8 +74,16 @@ const decisions: readonly Attempt[] = [
     what: `a vote of ${slug}, which proposed it or is a party to it`,
     by: 'votes.may_vote',
     message: '% proposed allocation % or is a party to it',
+    before: ({ proposed }: Record<string, string>) => ofCommittee(slug, 'allocations', proposed),
     act: ({ proposed }: Record<string, string>) => [vote('votes', proposed, slug)],
   })),
+  {
+    what: 'a vote of an organisation that joined the committee after the proposal',
+    by: 'votes.may_vote',
+    message: '% was not of the committee when allocation % was proposed',
+    before: () => ["update ledger.organisations set roles = '{committee}' where slug = 'norway'"],
+    act: ({ proposed }) => [vote('votes', proposed, 'norway')],
+  },
   {
     what: 'a request is called up that does not wait',
     by: 'calls.begins_asked',

@@ -1,6 +1,6 @@
 // What the database refuses of amendments: of what, made up of what, decided by whom and against what was paid.
 import type { Attempt } from './attempt.ts'
-import { copyOf, payment, setState, versionOf, vote } from './statements.ts'
+import { copyOf, ofCommittee, payment, setState, versionOf, vote } from './statements.ts'
 
 const other = '01890000-0000-7000-8000-000000000001'
 
@@ -93,10 +93,18 @@ export const attemptsOnAmendments: readonly Attempt[] = [
     message: 'amendment % is not open to votes',
     act: ({ inForce }) => [vote('amendment_votes', inForce, 'committee-three')],
   },
+  {
+    what: 'a vote on an amendment of an organisation that joined the committee after it',
+    by: 'amendment_votes.may_vote',
+    message: '% was not of the committee when amendment % was proposed',
+    before: () => ["update ledger.organisations set roles = '{committee}' where slug = 'norway'"],
+    act: ({ amendment }) => [vote('amendment_votes', amendment, 'norway')],
+  },
   ...(['operator', 'freetown', 'sierra-leone', 'unhcr', 'iom'] as const).map((slug) => ({
     what: `a vote on an amendment by ${slug}, which proposed it or is a party to it`,
     by: 'amendment_votes.may_vote',
     message: '% proposed amendment % or is a party to it',
+    before: ({ amendment }: Record<string, string>) => ofCommittee(slug, 'amendments', amendment),
     act: ({ amendment }: Record<string, string>) => [vote('amendment_votes', amendment, slug)],
   })),
   {

@@ -37,8 +37,9 @@ test.for(attempts)('$what: refused by $by, and by nothing else', async (attempt)
   expect(planted).toEqual({ withoutTrigger: 'taken', withoutRefusal: 'taken' })
 })
 
-// What keeps rows and columns as they are is tried table by table in immutable.db.test.ts, what makes facts with the proof.
-const tablewise = ['refuse_change', 'refuse_change_of_frozen', 'record_facts', 'note_transaction']
+// What keeps rows and columns as they are is tried table by table in immutable.db.test.ts, what makes facts with the proof; what fills a
+// column in where it is used.
+const tablewise = ['refuse_change', 'refuse_change_of_frozen', 'record_facts', 'note_transaction', 'note_committee']
 
 test('every trigger of the ledger, and every refusal of its function, is tried above', async () => {
   const rows = await fund.sql<{ trigger: string; source: string }[]>`

@@ -74,6 +74,12 @@ export const vote = (table: 'votes' | 'amendment_votes', of: string | undefined,
   `insert into ledger.${table} (${table === 'votes' ? 'allocation_id' : 'amendment_id'}, organisation, vote, key_id, cast_at)
   values ('${of}', '${organisation}', 'approve', gen_random_uuid(), now())`
 
+/** As if an organisation had been of the committee when it was proposed, and were still. */
+export const ofCommittee = (slug: string, table: 'allocations' | 'amendments', id: string | undefined) => [
+  `update ledger.organisations set roles = roles || '{committee}' where slug = '${slug}'`,
+  `update ledger.${table} set committee = committee || '{${slug}}' where id = '${id}'`,
+]
+
 /** Another state, with when it was decided or with what else it needs. */
 export const setState = (table: string, state: string, id: string | undefined, more = 'decided_at = now()') =>
   `update ledger.${table} set state = '${state}', ${more} where id = '${id}'`

@@ -1,7 +1,7 @@
 import type { Tx } from '@hub/database'
 import { Refusal } from '@hub/errors'
 import { emit } from '@hub/events'
-import type { Principal } from '@hub/http'
+import { type Principal, selectKeyOrigin } from '@hub/http'
 import { formatMinor } from '@hub/money'
 import { type Clock, newId } from '@hub/runtime'
 import { allocatedAccount, availableAccount } from '../account.ts'
@@ -43,7 +43,13 @@ export const makeVoteOnAmendment =
     requireGoingOn(request.state)
     const at = clock.now()
     const vote = { ...given, organisation: principal.organisation.slug }
-    const decided = decideBallot(vote, { ...amendment, votes, committee: await listCommittee(tx), at })
+    const decided = decideBallot(vote, {
+      ...amendment,
+      votes,
+      members: await listCommittee(tx),
+      key: await selectKeyOrigin(tx, principal.keyId),
+      at,
+    })
     await insertAmendmentVote(tx, { ...vote, amendmentId: amendment.id, keyId: principal.keyId, castAt: at })
     const actor = actorAs(principal, 'committee')
     const about = { requestId: allocation.requestId, revision: allocation.revision, actor, at }
