@@ -144,6 +144,7 @@ function localEnvironment(
       .replace('@postgres:5432/hub', `@${host}${pathname}`)
       .replace('redis://valkey:6379', queueUrl)
       .replace(/\$\{LEDGER_SIGNING_KEY\b[^}]*\}/, signingKey)
+      .replace(/\$\{\w+:-([^}]*)\}/, '$1')
   const given = Object.entries(environment).map(([name, text]) => [name, value(String(text))])
   return { ...Object.fromEntries(given), PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'warn' }
 }
