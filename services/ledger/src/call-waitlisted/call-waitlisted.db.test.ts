@@ -84,6 +84,22 @@ test('processes that call up at once promise no money twice', async () => {
   expect((await app.events()).filter(({ type }) => type === 'ledger.funds_found')).toHaveLength(3)
 })
 
+test('deposits that arrive at once call up whom they pay for together: who waits longest, then the better scored', async () => {
+  const oldest = await waitlist(app, '300.00')
+  app.clock.advance(86_400_000)
+  const [low, best] = [await waitlist(app, '300.00'), await waitlist(app, '300.00')]
+  for (const [filed, score] of [
+    [oldest, 10],
+    [low, 40],
+    [best, 80],
+  ] as const)
+    await app.deliver(assessed(filed, score))
+  await Promise.all([deposit(app, '310.00'), deposit(app, '310.00'), callUp(app), callUp(app)])
+  await Promise.all([callUp(app), callUp(app)])
+  const called = await Promise.all([oldest, low, best].map(async (each) => (await fundingOf(app, each)).call !== null))
+  expect(called).toEqual([true, false, true])
+})
+
 test('a process gives way to the one that calls up already', async () => {
   const filed = await waitlist(app, '900.00')
   await deposit(app, '1000.00')

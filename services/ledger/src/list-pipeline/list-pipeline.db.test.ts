@@ -70,12 +70,33 @@ test('pages follow one another by cursor', async () => {
   expect(seen).toEqual(seen.toSorted())
 })
 
-test.for(['?thematicArea=6', '?objective=24', '?country=sl', '?cursor=x', '?earmark=2'])(
-  '%s is answered 400',
+test('a request that comes to the list while it is read shifts no page: whoever stood there is listed once', async () => {
+  const before = await idsOf('')
+  const first = await list('?limit=2')
+  const { requestId } = await waitlist(app, '10.00', {
+    more: { visibility: 'public', territories: [{ country: 'GH' }] },
+  })
+  const rest = await list(`?limit=200&cursor=${first.nextCursor}`)
+  const ids = [...first.items, ...rest.items].map((item: { requestId: string }) => item.requestId)
+  expect(ids.filter((id) => id !== requestId)).toEqual(before)
+  expect(await idsOf('?country=GH')).toEqual([requestId])
+})
+
+test.for(['?thematicArea=6', '?objective=24', '?country=sl', '?earmark=2'])(
+  '%s is answered 400, and what to change is named',
   async (query) => {
-    expect((await app.anyone.get(`/v1/pipeline${query}`)).status).toBe(400)
+    const { status, body } = await app.anyone.get(`/v1/pipeline${query}`)
+    expect(status).toBe(400)
+    expect(JSON.stringify(body.errors)).toContain(query.slice(1).split('=')[0])
   },
 )
+
+test('a cursor that this list did not give out is answered 400', async () => {
+  expect(await app.anyone.get('/v1/pipeline?cursor=x')).toMatchObject({
+    status: 400,
+    body: { code: 'http.cursor_unknown' },
+  })
+})
 
 test('what one contribution has left that is not public is told exactly to its funder, operators and auditors alone', async () => {
   const { requestId } = await waitlist(app, '5000.00', {
