@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import * as accounts from './account.ts'
+import { decideAct, requestActs } from './act.ts'
 import { allocationMoves, allocationStates, shownToAll } from './allocation.ts'
 import { amendmentMoves } from './amendment.ts'
 import { callMoves } from './call.ts'
@@ -28,6 +29,23 @@ test('the README draws exactly where an allocation may be proposed and an assess
   const from = (to: string) => requestStates.filter((state) => drawn.includes(`${state} → ${to}`))
   expect(from('proposed')).toEqual(requestStates.filter(mayBeProposed))
   expect(from('declined')).toEqual(requestStates.filter(mayBeDeclined))
+})
+
+test('the README draws exactly the acts of an operator on a request', () => {
+  const drawn = pictures.find((moves) => moves.includes('matched → waitlisted')) ?? []
+  const from = ['funded', 'not_needed', 'suspended', 'terminated', 'completed'] as const
+  const to = (act: (typeof requestActs)[number], state: (typeof from)[number], askMinor: bigint | null) => {
+    try {
+      return [`${state} → ${decideAct(act, { by: 'operator', payees: [], state, askMinor })}`]
+    } catch {
+      return []
+    }
+  }
+  const decided = requestActs.flatMap((act) =>
+    from.flatMap((state) => [null, 1n].flatMap((askMinor) => to(act, state, askMinor))),
+  )
+  const ofThese = drawn.filter((move) => from.some((state) => move.startsWith(`${state} `)))
+  expect(ofThese.toSorted()).toEqual([...new Set(decided)].toSorted())
 })
 
 test('a planned, refused or void allocation is shown to nobody who takes no part in it', () => {

@@ -6,12 +6,14 @@ import { callMoves } from './call.ts'
 import { offerMoves } from './offer.ts'
 import { shippedRanking } from './ranking-document.ts'
 import { requestMoves } from './request.ts'
+import { teamMoves } from './team.ts'
 
 const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8')
 
 test.for([
   ['requestStates', requestMoves],
   ['offerStates', offerMoves],
+  ['teamStates', teamMoves],
   ['callStates', callMoves],
 ] as [string, Record<string, readonly string[]>][])('the README draws exactly the moves of %s', ([name, moves]) => {
   const [, picture = ''] = new RegExp(`%% \\S+ ${name}\\n([\\s\\S]*?)\`\`\``).exec(readme) ?? []

@@ -9,6 +9,7 @@ export const requestStates = [
   'proposed',
   'agreed',
   'funded',
+  'ended',
   'unmatched',
   'refused',
   'reopened',
@@ -21,8 +22,9 @@ export const requestMoves: Readonly<Record<RequestState, readonly RequestState[]
   matching: ['proposed', 'unmatched', 'awaiting_verdict', 'reopened', 'withdrawn'],
   proposed: ['agreed', 'matching', 'unmatched', 'awaiting_verdict', 'reopened', 'withdrawn'],
   unmatched: ['matching', 'awaiting_verdict', 'reopened', 'withdrawn'],
-  agreed: ['funded', 'refused', 'awaiting_verdict', 'reopened', 'withdrawn'],
-  funded: [],
+  agreed: ['funded', 'ended', 'refused', 'awaiting_verdict', 'reopened', 'withdrawn'],
+  funded: ['ended'],
+  ended: ['awaiting_verdict', 'reopened', 'withdrawn'],
   refused: ['awaiting_verdict', 'reopened', 'withdrawn'],
   reopened: ['awaiting_verdict', 'withdrawn'],
   withdrawn: [],
@@ -63,6 +65,13 @@ export const isSettled = ({ state }: Pick<RoutedRequest, 'state'>): boolean => s
 /** How far the team has come: also that of a request whose member is being replaced. */
 export const phaseOf = ({ state, replacing }: Pick<RoutedRequest, 'state' | 'replacing'>): RequestState =>
   replacing ?? state
+
+/**
+ * The ledger alone judges: what its requester did before it learnt of the approval is void. One that asked for no money and has ended
+ * follows its requester, as it did before.
+ */
+export const isJudgedByLedger = ({ state, content }: Pick<RoutedRequest, 'state' | 'content'>): boolean =>
+  state === 'funded' || (state === 'ended' && content.needs.some(({ kind }) => kind === 'financial'))
 
 /** A move that is not in the picture is a fault of this service, not of its caller. */
 export function mustMove({ id, state }: Pick<RoutedRequest, 'id' | 'state'>, to: RequestState): void {

@@ -4,8 +4,8 @@ import { type FreshDatabase, freetownRequest, freshDatabase } from '@hub/testing
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { offerMoves, offerStates } from './offer.ts'
 import { emptyRouting, revisionOf } from './played-events.ts'
-import { requestStates } from './request.ts'
-import { teamStates } from './team.ts'
+import { requestMoves, requestStates } from './request.ts'
+import { teamMoves, teamStates } from './team.ts'
 
 let database: FreshDatabase
 let requestId: string
@@ -163,6 +163,49 @@ test('capacity counts what may find a partner for a request, and nothing else', 
   }
   expect(await counts(holding), 'quantity taken').toBe(0)
   expect(await counts(() => move(offer, 'declined')), 'quantity given back').toBe(1)
+})
+
+const pairsOf = <S extends string>(states: readonly S[]) =>
+  states.flatMap((from) => states.filter((to) => to !== from).map((to) => [from, to] as const))
+
+test.for(pairsOf(requestStates))(
+  'a request moves from %s to %s as in the code, also for the owner',
+  async ([from, to]) => {
+    const id = newId()
+    await insertRequest(id, from)
+    for (const sql of [database.ownerSql, database.sql]) {
+      const undone = sql.begin(async (tx) => {
+        await tx`update routing.requests set state = ${to} where id = ${id}`
+        throw Object.assign(new Error('moved'), { code: 'moved' })
+      })
+      expect(await faultOf(undone)).toBe(requestMoves[from].includes(to) ? 'moved' : 'requests_move')
+    }
+  },
+)
+
+test('a request comes to funded from every state where that is what was agreed on', async () => {
+  for (const from of requestStates.filter((state) => state !== 'funded')) {
+    const id = newId()
+    await insertRequest(id, from)
+    await database.ownerSql`update routing.requests set agreed_revision = 1, agreed_content = content where id = ${id}`
+    const keep = (revision: number) =>
+      database.sql`update routing.requests set state = 'funded', revision = ${revision} where id = ${id}`
+    if (!requestMoves[from].includes('funded')) expect(await faultOf(keep(2)), from).toBe('requests_move')
+    expect(await faultOf(keep(1)), from).toBeNull()
+  }
+})
+
+test.for(pairsOf(teamStates))('a team moves from %s to %s as in the code, also for the owner', async ([from, to]) => {
+  const id = newId()
+  await database.ownerSql`insert into routing.teams (id, request_id, revision, team, state, due, proposed_at)
+    values (${id}, ${requestId}, 1, '{}', ${from}, now(), now())`
+  for (const sql of [database.ownerSql, database.sql]) {
+    const undone = sql.begin(async (tx) => {
+      await tx`update routing.teams set state = ${to} where id = ${id}`
+      throw Object.assign(new Error('moved'), { code: 'moved' })
+    })
+    expect(await faultOf(undone)).toBe(teamMoves[from].includes(to) ? 'moved' : 'teams_move')
+  }
 })
 
 test('of two teams before one requester the second is refused', async () => {

@@ -12,6 +12,7 @@ import {
   describeCapabilitiesRoute,
   readCapabilitiesRoute,
 } from './describe-capabilities/describe-capabilities.route.ts'
+import { makeOnEnded } from './end-request/end-request.job.ts'
 import { makeLapseOffers } from './lapse-offers/lapse-offers.job.ts'
 import { noteOutage } from './note-outage.ts'
 import { updateAliveAt } from './outage.sql.ts'
@@ -67,6 +68,8 @@ export function makeRouting({ db, clock, log }: ServiceContext, settings: Partia
       'ledger.allocation_approved': onApproved,
       'ledger.allocation_refused': makeOnRefused(matching),
       'ledger.request_kept': makeOnKept(matching),
+      'ledger.request_completed': makeOnEnded(matching),
+      'ledger.request_terminated': makeOnEnded(matching),
       'ledger.funds_found': makeOnFundsFound(matching),
       'ledger.call_ended': makeOnCallOver(matching),
       'ledger.allocation_proposed': makeOnCallOver(matching),

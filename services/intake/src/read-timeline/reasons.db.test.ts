@@ -78,7 +78,13 @@ test('no act with a reason is left out above', () => {
     'ledger.request_waitlisted',
     'ledger.call_ended',
   ]
-  const spoken = [...others, 'ledger.amendment_refused', 'ledger.change_refused', 'ledger.request_kept']
+  const spoken = [
+    ...others,
+    'routing.search_widened',
+    'ledger.amendment_refused',
+    'ledger.change_refused',
+    'ledger.request_kept',
+  ]
   const withReason = Object.keys(bodies).filter((type) =>
     /"reasons?":/.test(JSON.stringify(bodies[type as FollowedType])),
   )

@@ -4,7 +4,7 @@ import type { Tx } from '@hub/database'
 import { NotYet } from '@hub/events'
 import { type Matching, moveOn, moveTo } from '../matching.ts'
 import { lockRequest, updateRequest } from '../request.sql.ts'
-import type { RoutedRequest } from '../request.ts'
+import { isJudgedByLedger, type RoutedRequest } from '../request.ts'
 import { withdrawTeam } from '../withdraw-offers.ts'
 
 export const makeOnAssessed =
@@ -21,7 +21,7 @@ export const makeOnOverridden =
     const request = await lockJudged(tx, event)
     if (request === undefined) return
     if (event.body.verdict === 'eligible') return begin(tx, matching, request, event.body)
-    if (request.state === 'reopened' || request.state === 'withdrawn') return
+    if (['reopened', 'withdrawn', 'ended'].includes(request.state)) return
     await withdrawTeam(tx, matching.clock, request, { reason: 'The request was declined.', actor: event.actor })
     await moveTo(tx, request, 'awaiting_verdict')
   }
@@ -32,7 +32,7 @@ type Judgement = Pick<HubEvent, 'requestId' | 'revision'>
 async function lockJudged(tx: Tx, { requestId, revision }: Judgement): Promise<RoutedRequest | undefined> {
   if (requestId === null || revision === null) return undefined
   const request = await lockRequest(tx, requestId)
-  if (request?.state === 'funded') return undefined
+  if (request && isJudgedByLedger(request)) return undefined
   if (request === undefined || request.revision < revision)
     throw new NotYet(`revision ${revision} of the request has not arrived`)
   return request.revision === revision ? request : undefined

@@ -30,6 +30,6 @@ function whatIsSeen({ request, offers }: TeamParts, principal: Principal | null)
   if (principal !== null && (readsAll(principal) || isOwner(principal, request.content.requester.slug))) return 'all'
   const isMember = offers.some(({ partner, state }) => state === 'accepted' && partner === principal?.organisation.slug)
   if (isMember) return 'member'
-  const isAgreed = request.state === 'agreed' || request.state === 'funded'
+  const isAgreed = ['agreed', 'funded', 'ended'].includes(request.state)
   return request.content.visibility === 'public' && isAgreed ? 'team' : null
 }

@@ -2,6 +2,7 @@ import { type HubEvent, hubActor } from '@hub/contracts'
 import type { Tx } from '@hub/database'
 import { type Matching, moveTo } from '../matching.ts'
 import { lockRequest } from '../request.sql.ts'
+import { isJudgedByLedger } from '../request.ts'
 import { withdrawTeam } from '../withdraw-offers.ts'
 
 /** The request is changed or held up by a question: offers are withdrawn until it is submitted and assessed again. */
@@ -36,7 +37,7 @@ async function release(
   { state, reason }: { state: 'reopened' | 'withdrawn'; reason: string },
 ): Promise<void> {
   const request = requestId === null ? undefined : await lockRequest(tx, requestId)
-  if (request === undefined || request.state === 'withdrawn' || request.state === 'funded') return
+  if (request === undefined || request.state === 'withdrawn' || isJudgedByLedger(request)) return
   await withdrawTeam(tx, matching.clock, request, { reason, actor })
   await moveTo(tx, request, state)
 }

@@ -24,7 +24,7 @@ export const makeOnKept =
   ({ clock }: Matching) =>
   async (tx: Tx, { requestId, revision, body }: HubEvent<'ledger.request_kept'>): Promise<void> => {
     const request = requestId === null ? undefined : await lockRequest(tx, requestId)
-    if (request === undefined || request.state === 'funded') return
+    if (request === undefined || request.state === 'funded' || request.state === 'ended') return
     const reason = 'The request stays as money was approved for it.'
     await withdrawTeam(tx, clock, request, { reason, actor: hubActor })
     const kept = await updateToAgreed(tx, request.id, revision)

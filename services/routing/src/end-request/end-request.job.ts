@@ -1,0 +1,28 @@
+import type { HubEvent } from '@hub/contracts'
+import type { Tx } from '@hub/database'
+import { type Matching, moveTo } from '../matching.ts'
+import { holdsSlot } from '../offer.ts'
+import { lockRequest } from '../request.sql.ts'
+import { updateProposedTeam } from '../team.sql.ts'
+import { withdrawOffers } from '../withdraw-offers.ts'
+
+const reasons = {
+  'ledger.request_completed': 'The request is completed.',
+  'ledger.request_terminated': 'The request was terminated.',
+}
+
+/** The work is over, done or not: the members have their slots back, and the team stays on record as it was agreed. */
+export const makeOnEnded =
+  ({ clock }: Matching) =>
+  async (
+    tx: Tx,
+    { type, requestId, revision, actor }: HubEvent<'ledger.request_completed' | 'ledger.request_terminated'>,
+  ): Promise<void> => {
+    const request = requestId === null ? undefined : await lockRequest(tx, requestId)
+    if (request === undefined || request.revision !== revision) return
+    if (request.state !== 'agreed' && request.state !== 'funded') return
+    await withdrawOffers(tx, clock, request, { reason: reasons[type], actor, which: holdsSlot })
+    // A changed team that is before the requester does not come about any more.
+    await updateProposedTeam(tx, request.id, { state: 'withdrawn', answeredAt: clock.now(), reason: reasons[type] })
+    await moveTo(tx, request, 'ended')
+  }
