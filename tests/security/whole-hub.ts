@@ -131,7 +131,7 @@ async function fundPrivately(
     received: amount,
     credited: amount,
     valueDate: today,
-    bankReference: '1',
+    bankReference: id,
   })
   return id
 }

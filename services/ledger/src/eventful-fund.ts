@@ -195,7 +195,7 @@ async function adjust(app: TestApp, ids: Ids): Promise<void> {
     return (await done(app, 'operator', '/v1/fund/adjustments', body)).id as string
   }
   ids.interest = await record('interest')
-  ids.undone = await record('interest')
+  ids.undone = await record('interest', { isAnother: true })
   await done(app, 'operator', `/v1/fund/transfers/${ids.undone}/reversal`, { reason })
   await record('interest', { valueDate: '2026-11-23' })
   await record('bank_charge')

@@ -130,7 +130,7 @@ export async function contribute(scene: Scene, gift: Gift): Promise<string> {
     received: usd(amount),
     credited: usd(amount),
     valueDate: '2026-11-24',
-    bankReference: `Value of ${funder}`,
+    bankReference: `Value of ${funder} under ${id}`,
   })
   return id
 }

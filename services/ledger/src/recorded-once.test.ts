@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import { requireNew } from './recorded-once.ts'
 
-const before = expect.objectContaining({ code: 'ledger.recorded_before', details: { kind: 'deposit', before: 'd0' } })
+const before = expect.objectContaining({
+  code: 'ledger.recorded_before',
+  details: { kind: 'deposit', before: 'd0', same: 'day and amount' },
+})
 
 test('a line of a statement counts once, unless who records it says that there is another like it', () => {
   expect(() => requireNew('deposit', 'd0', {})).toThrow(before)

@@ -6,11 +6,12 @@ export const IsAnother = z.boolean().meta({
   description: 'true: the bank shows another one with the same reference, day and amount, which counts too',
 })
 
-/** `before`: what stands with the same bank reference, day and amount; null: nothing. */
+/** `before`: what stands that is the same in what tells lines of a statement apart: reference, day and amount; null: nothing. */
 export function requireNew(
-  kind: 'deposit' | 'return' | 'refund',
+  kind: 'deposit' | 'payment' | 'return' | 'refund' | 'adjustment',
   before: string | null,
-  { isAnother }: { isAnother?: boolean | undefined },
+  { isAnother, bankReference }: { isAnother?: boolean | undefined; bankReference?: string | null },
 ): void {
-  if (before !== null && isAnother !== true) throw new Refusal('ledger.recorded_before', { kind, before })
+  const same = bankReference ? 'bank reference, day and amount' : 'day and amount'
+  if (before !== null && isAnother !== true) throw new Refusal('ledger.recorded_before', { kind, before, same })
 }

@@ -155,6 +155,7 @@ export const disbursements = ledger.table('disbursements', {
   amountMinor: minor('amount_minor').notNull(),
   valueDate: date('value_date').notNull(),
   bankReference: text('bank_reference').notNull(),
+  isAnother: boolean('is_another').notNull().default(false),
   paidBy: text('paid_by').notNull(),
   /** One more each time a payment of the same tranche was reversed. */
   attempt: smallint('attempt').notNull().default(1),
@@ -249,6 +250,7 @@ export const adjustments = ledger.table('adjustments', {
   payee: text('payee'),
   valueDate: date('value_date').notNull(),
   reason: text('reason').notNull(),
+  isAnother: boolean('is_another').notNull().default(false),
   recordedBy: text('recorded_by').notNull(),
 })
 

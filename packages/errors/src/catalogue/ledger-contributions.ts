@@ -60,7 +60,7 @@ export const contributionRefusals = {
   'ledger.recorded_before': {
     status: 409,
     title: 'Recorded before',
-    text: 'The {kind} {before} has the same bank reference, day and amount, and counts already. Where the bank shows another one like it, repeat with isAnother: true.',
+    text: 'The {kind} {before} has the same {same}, and counts already. Where there is another one like it, repeat with isAnother: true.',
   },
   'ledger.contribution_cancelled': {
     status: 409,

@@ -134,8 +134,8 @@ test('of two write-offs of the last cent at once one is taken; a repeated one co
   expect(both.map(({ status }) => status).toSorted()).toEqual([201, 409])
   const key = 'the same interest'
   const [first, again] = [
-    await send(app, 'operator', path, interest, key),
-    await send(app, 'operator', path, interest, key),
+    await send(app, 'operator', path, { ...interest, isAnother: true }, key),
+    await send(app, 'operator', path, { ...interest, isAnother: true }, key),
   ]
   expect(again.body).toEqual(first.body)
   expect(await app.database.ownerSql.unsafe(wrongBalances)).toEqual([])

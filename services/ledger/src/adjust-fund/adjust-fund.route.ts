@@ -3,11 +3,12 @@ import { decodeCursor, encodeCursor, page, pageOf, pageQuery, read, write } from
 import { formatMinor } from '@hub/money'
 import type { Clock } from '@hub/runtime'
 import { z } from 'zod'
+import { IsAnother } from '../recorded-once.ts'
 import { adjustmentKinds } from './adjust-fund.rule.ts'
 import { listAdjustments } from './adjust-fund.sql.ts'
 import { makeAdjustFund } from './adjust-fund.ts'
 
-const stated = { valueDate: CalendarDate, reason: prose(2000) }
+const stated = { valueDate: CalendarDate, reason: prose(2000), isAnother: IsAnother.optional() }
 /** A gain, or below zero a loss; of as many digits as any amount that is taken in. */
 const Difference = Money.refine(({ amount }) => /[1-9]/.test(amount), {
   path: ['amount'],
@@ -80,7 +81,7 @@ export const listAdjustmentsRoute = read({
   run: async (reader, { query }) => {
     const rows = await listAdjustments(reader, decodeCursor(query.cursor, Cursor)?.id, query.limit + 1)
     const { items, nextCursor } = page(rows, query.limit, ({ id }) => encodeCursor({ id }))
-    const shown = items.map(({ amountMinor, currency, ...row }) => {
+    const shown = items.map(({ amountMinor, currency, isAnother: _isAnother, ...row }) => {
       return { ...row, amount: formatMinor(amountMinor, currency) }
     })
     return { body: { items: shown, nextCursor } }

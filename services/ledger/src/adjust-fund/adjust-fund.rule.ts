@@ -25,6 +25,7 @@ interface Stated {
   amount: Money
   valueDate: string
   reason: string
+  isAnother?: boolean | undefined
 }
 export interface OwnAdjustment extends Stated {
   kind: Exclude<AdjustmentKind, 'write_off'>

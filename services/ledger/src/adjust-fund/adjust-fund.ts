@@ -11,9 +11,10 @@ import { fixBaseCurrency } from '../base-currency.ts'
 import { dayOf } from '../day.ts'
 import { flowsOf } from '../payee-flows.ts'
 import { postTogether } from '../posting.ts'
+import { requireNew } from '../recorded-once.ts'
 import { selectFirstDay } from '../settings.sql.ts'
 import { type Adjustment, type Advance, codeOf, legsOfOwn, legsOfWriteOff, requireDay } from './adjust-fund.rule.ts'
-import { insertAdjustment } from './adjust-fund.sql.ts'
+import { insertAdjustment, lockSameAdjustment } from './adjust-fund.sql.ts'
 
 /** An operator records what a bank did, or that a payee's money is lost. */
 export const makeAdjustFund =
@@ -28,8 +29,9 @@ export const makeAdjustFund =
       adjustment.kind === 'write_off'
         ? legsOfWriteOff(adjustment, { by, ...(await lockAdvance(tx, adjustment)) })
         : legsOfOwn(adjustment)
+    requireNew('adjustment', await lockSameAdjustment(tx, adjustment), adjustment)
     const id = newId()
-    const { kind, amount, valueDate, reason } = adjustment
+    const { kind, amount, valueDate, reason, isAnother = false } = adjustment
     const { allocationId = null, payee = null } = adjustment.kind === 'write_off' ? adjustment : {}
     const [amountMinor, { currency }] = [parseMinor(amount), amount]
     await insertAdjustment(tx, {
@@ -41,6 +43,7 @@ export const makeAdjustFund =
       payee,
       valueDate,
       reason,
+      isAnother,
       recordedBy: by,
     })
     const code = codeOf(adjustment)

@@ -32,7 +32,12 @@ const agreement = {
   amount: usd('500.00'),
   schedule: [{ dueOn: '2026-12-01', amount: usd('500.00') }],
 }
-const deposit = { received: usd('500.00'), credited: usd('500.00'), valueDate: '2026-11-24', bankReference: 'B-1' }
+const depositOf = (bankReference: string) => ({
+  received: usd('500.00'),
+  credited: usd('500.00'),
+  valueDate: '2026-11-24',
+  bankReference,
+})
 const reason = { reason: 'The parliament did not agree.' }
 
 const pledge = async () =>
@@ -105,7 +110,7 @@ test('what is cancelled stays so and takes no agreement, deposit or return', asy
   expect((await cancel(id)).status).toBe(200)
   const closed = [409, 'ledger.contribution_cancelled']
   expect(await codeOf(cancel(id))).toEqual(closed)
-  expect(await codeOf(send(app, 'operator', `${contributions}/${id}/deposits`, deposit))).toEqual(closed)
+  expect(await codeOf(send(app, 'operator', `${contributions}/${id}/deposits`, depositOf(id)))).toEqual(closed)
   const pledged = await pledge()
   await cancel(pledged)
   expect(await codeOf(send(app, 'norway', `${contributions}/${pledged}/agreement`, agreement))).toEqual(closed)
@@ -138,7 +143,7 @@ test('money that has arrived stops it, until the deposit is reversed', async () 
 
 test('a reversed deposit leaves its place under the agreement', async () => {
   const id = await contribute(app, { funder: 'norway', amount: '500.00' })
-  const again = () => send(app, 'operator', `${contributions}/${id}/deposits`, deposit)
+  const again = () => send(app, 'operator', `${contributions}/${id}/deposits`, depositOf(id))
   expect(await codeOf(again())).toEqual([409, 'ledger.deposit_above_agreement'])
   await reverseDeposit(id)
   expect((await again()).status).toBe(201)
@@ -152,7 +157,7 @@ const reverseDeposit = async (id: string) => {
 test('of a cancellation and a deposit at once, one comes first and the other is refused', async () => {
   for (let round = 0; round < 10; round += 1) {
     const id = await agree()
-    const arrive = () => send(app, 'operator', `${contributions}/${id}/deposits`, deposit)
+    const arrive = () => send(app, 'operator', `${contributions}/${id}/deposits`, depositOf(id))
     const replies = await Promise.all(round % 2 === 0 ? [cancel(id), arrive()] : [arrive(), cancel(id)])
     expect(replies.map(({ status }) => status < 300).toSorted()).toEqual([false, true])
     expect(replies.map(({ status }) => status)).toContain(409)

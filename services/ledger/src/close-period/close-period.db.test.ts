@@ -7,7 +7,13 @@ import { makeLedger } from '../service.ts'
 const reason = { reason: 'The auditors have signed.' }
 const close = (year: number | string, as = 'operator') => send(app, as, `/v1/fund/periods/${year}/close`, reason)
 const codeOf = async (reply: Promise<{ status: number; body: { code: string } }>) => (await reply).body.code
-const interest = (valueDate: string) => ({ kind: 'interest', amount: usd('1.00'), valueDate, reason: 'Interest' })
+const interest = (valueDate: string) => ({
+  kind: 'interest',
+  amount: usd('1.00'),
+  valueDate,
+  reason: 'Interest',
+  isAnother: true,
+})
 const earn = (valueDate: string) => send(app, 'operator', '/v1/fund/adjustments', interest(valueDate))
 
 let app: TestApp

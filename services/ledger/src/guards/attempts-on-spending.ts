@@ -126,6 +126,22 @@ export const attemptsOnSpending: readonly Attempt[] = [
     act: ({ paid }) => [copyOf('refunds', `allocation_id = '${paid}'`, { id: other })],
   },
   {
+    what: 'a payment by the same line of a statement',
+    by: 'disbursements.recorded_once',
+    message: 'a payment like % is recorded already',
+    act: ({ paid }) => [
+      copyOf('disbursements', `allocation_id = '${paid}' and tranche = 1`, { id: other, attempt: 9 }),
+    ],
+    besides: ['disbursements.in_order', 'disbursements.is_posted'],
+  },
+  {
+    what: 'an adjustment is recorded twice',
+    by: 'adjustments.recorded_once',
+    message: 'an adjustment like % is recorded already',
+    act: (ids) => [copyOf('adjustments', `id = '${ids.interest}'`, { id: other })],
+    besides: ['adjustments.is_posted'],
+  },
+  {
     what: 'a refund is recorded twice',
     by: 'refunds.recorded_once',
     message: 'a refund like % is recorded already',

@@ -4,6 +4,7 @@ import { writeTogether } from '@hub/http'
 import type { Clock } from '@hub/runtime'
 import { z } from 'zod'
 import { ShareView } from '../allocation-view.ts'
+import { IsAnother } from '../recorded-once.ts'
 import { payTranches } from './pay-tranche.ts'
 
 const Body = z
@@ -12,6 +13,7 @@ const Body = z
     tranche: z.int().min(1).max(200),
     valueDate: CalendarDate,
     bankReference: text(200),
+    isAnother: IsAnother.optional(),
   })
   .meta({ id: 'Disbursement' })
 

@@ -26,7 +26,14 @@ const payable: Payable = {
 const allocationId = 'one'
 const stated = { valueDate: today, bankReference: 'x', paidBy: 'operator' }
 const command: PayTranche = { allocationId, payee: 'unhcr', tranche: 1, ...stated }
-const once = { payee: 'unhcr', tranche: 1, valueDate: '2027-03-20', isReversed: false }
+const once = {
+  payee: 'unhcr',
+  tranche: 1,
+  valueDate: '2027-03-20',
+  bankReference: 'w',
+  amountMinor: 50n,
+  isReversed: false,
+}
 const paidOnce = { made: [once] }
 const refusalOf = (changed: Partial<PayTranche>, than: Partial<Payable> = {}) => {
   try {
@@ -60,8 +67,21 @@ test('each tranche is split by what the payments before it took of each contribu
     { payee: 'unhcr', contributionId: 'b', leftMinor: 3n, paidMinor: 0n },
   ]
   const tranches = [1n, 1n, 2n].map((amountMinor, place) => ({ payee: 'unhcr', tranche: place + 1, amountMinor }))
-  const paid = together({ one: { ...payable, open, tranches } }, {}, { tranche: 2 }, { tranche: 3 })
+  const paid = together({ one: { ...payable, open, tranches } }, {}, { tranche: 2, bankReference: 'y' }, { tranche: 3 })
   expect(paid).toEqual(['b 1', 'a 1', 'b 2'])
+})
+
+test('a second tranche by the same line of a statement is told, also within a group; where that is said it is another', () => {
+  const tranches = [50n, 50n, 50n].map((amountMinor, place) => ({ payee: 'unhcr', tranche: place + 1, amountMinor }))
+  const equal = { one: { ...payable, tranches } }
+  expect(together(equal, {}, { tranche: 2 })).toEqual(['a 33, b 17', 'ledger.recorded_before'])
+  expect(together(equal, {}, { tranche: 2, isAnother: true })).toHaveLength(2)
+  expect(together(equal, {}, { tranche: 2, isAnother: true })[1]).toContain('a ')
+  const before = { ...once, valueDate: today, bankReference: 'x' }
+  const after = (more: Partial<typeof once>) => refusalOf({ tranche: 2 }, { tranches, made: [{ ...before, ...more }] })
+  expect(after({})).toContain('The payment of tranche 1 has the same bank reference, day and amount')
+  for (const more of [{ valueDate: '2027-04-01' }, { bankReference: 'y' }, { amountMinor: 49n }])
+    expect(after(more)).toBe('paid')
 })
 
 test('a payment of a group finds those before it paid, whichever payee and allocation they are of', () => {

@@ -1,10 +1,11 @@
 // Whether tranches may be paid now, and out of which contributions. In order of precedence: who pays, allocation, request
 // stopped, revision, payee,
-// tranche, paid before, order, dates. Of a group each is decided as if those before it were paid already; one that is refused changes
+// tranche, paid before, order, dates, recorded before. Of a group each is decided as if those before it were paid already; one that is refused changes
 // nothing.
 import { type Outcome, outcomeOf, Refusal } from '@hub/errors'
 import { requireAnother } from '../actor.ts'
 import type { AllocationState } from '../allocation.ts'
+import { requireNew } from '../recorded-once.ts'
 import { type RequestState, requireGoingOn } from '../request.ts'
 import { type OpenPart, type Share, splitOpen } from '../share.ts'
 
@@ -14,8 +15,18 @@ export interface PayTranche {
   tranche: number
   valueDate: string
   bankReference: string
+  isAnother?: boolean | undefined
   /** The organisation that orders it. */
   paidBy: string
+}
+
+interface Made {
+  payee: string
+  tranche: number
+  valueDate: string
+  bankReference: string
+  amountMinor: bigint
+  isReversed: boolean
 }
 
 export interface Payable {
@@ -30,7 +41,7 @@ export interface Payable {
   // Of the payees that are to be paid:
   tranches: readonly { payee: string; tranche: number; amountMinor: bigint }[]
   /** Every payment; one that was reversed counts as not paid. */
-  made: readonly { payee: string; tranche: number; valueDate: string; isReversed: boolean }[]
+  made: readonly Made[]
   open: readonly (OpenPart & { payee: string })[]
 }
 
@@ -72,6 +83,7 @@ export function decidePayment(command: PayTranche, payable: Payable, today: stri
   const paid = payable.made.filter((each) => each.payee === payee && !each.isReversed)
   requireTurn(command, paid.length)
   requireDate(command, [payable.approvedOn ?? today, ...paid.map(({ valueDate }) => valueDate)], today)
+  requireNew('payment', sameIn(paid, command, amountMinor), command)
   const open = payable.open.filter((part) => part.payee === payee)
   return {
     amountMinor,
@@ -79,6 +91,14 @@ export function decidePayment(command: PayTranche, payable: Payable, today: stri
     attempt: 1 + payable.made.filter((each) => each.payee === payee && each.tranche === tranche).length,
     isFirst: !payable.wasPaid,
   }
+}
+
+// A plan of several tranches may be paid by one transfer of the bank: then whoever records it says so.
+function sameIn(paid: readonly Made[], { valueDate, bankReference }: PayTranche, amountMinor: bigint): string | null {
+  const same = paid.find(
+    (each) => each.valueDate === valueDate && each.bankReference === bankReference && each.amountMinor === amountMinor,
+  )
+  return same === undefined ? null : `of tranche ${same.tranche}`
 }
 
 function trancheOf({ payee, tranche }: PayTranche, { payees, tranches }: Payable) {
@@ -102,12 +122,13 @@ function requireDate({ valueDate }: PayTranche, before: readonly string[], today
 }
 
 /** The allocation as the next payment of it finds it. */
-function afterPayment(payable: Payable, { payee, tranche, valueDate }: PayTranche, { shares }: Payment): Payable {
+function afterPayment(payable: Payable, command: PayTranche, { amountMinor: paidMinor, shares }: Payment): Payable {
+  const { payee, tranche, valueDate, bankReference } = command
   const given = new Map(shares.map(({ contributionId, amountMinor }) => [contributionId, amountMinor]))
   return {
     ...payable,
     wasPaid: true,
-    made: [...payable.made, { payee, tranche, valueDate, isReversed: false }],
+    made: [...payable.made, { payee, tranche, valueDate, bankReference, amountMinor: paidMinor, isReversed: false }],
     open: payable.open.map((part) => {
       const amountMinor = part.payee === payee ? (given.get(part.contributionId) ?? 0n) : 0n
       return { ...part, leftMinor: part.leftMinor - amountMinor, paidMinor: part.paidMinor + amountMinor }

@@ -9,9 +9,10 @@ export interface LockedPayable extends Payable, Pick<AllocationRow, 'id' | 'requ
   funders: ReadonlyMap<string, { funder: string; visibility: string }>
 }
 
-interface Answer extends Omit<LockedPayable, 'approvedOn' | 'tranches' | 'open' | 'funders'> {
+interface Answer extends Omit<LockedPayable, 'approvedOn' | 'tranches' | 'made' | 'open' | 'funders'> {
   decidedAt: string | null
   tranches: { payee: string; tranche: number; amountMinor: string }[]
+  made: (Omit<LockedPayable['made'][number], 'amountMinor'> & { amountMinor: string })[]
   open: Record<'payee' | 'contributionId' | 'leftMinor' | 'paidMinor' | 'funder' | 'visibility', string>[]
 }
 
@@ -32,10 +33,11 @@ export async function lockPayables(
 // Ids and slugs: none has a quote in it, but one might read null.
 const asArray = (values: Iterable<string>) => `{${Array.from(values, (value) => `"${value}"`).join(',')}}`
 
-const payableOf = ({ decidedAt, tranches, open, ...allocation }: Answer): LockedPayable => ({
+const payableOf = ({ decidedAt, tranches, made, open, ...allocation }: Answer): LockedPayable => ({
   ...allocation,
   approvedOn: decidedAt === null ? null : dayOf(new Date(decidedAt)),
   tranches: tranches.map((tranche) => ({ ...tranche, amountMinor: BigInt(tranche.amountMinor) })),
+  made: made.map((each) => ({ ...each, amountMinor: BigInt(each.amountMinor) })),
   open: open.map(({ payee, contributionId, leftMinor, paidMinor }) => ({
     payee,
     contributionId,

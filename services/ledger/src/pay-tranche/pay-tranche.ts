@@ -78,6 +78,7 @@ function transferOf({ id, allocation, payee, valueDate, shares }: Disbursement):
 const rowOf = ({ allocation, principal, ...disbursed }: Disbursement): typeof disbursements.$inferInsert => ({
   ...disbursed,
   version: allocation.version,
+  isAnother: disbursed.isAnother ?? false,
   paidBy: principal.organisation.slug,
 })
 

@@ -104,6 +104,9 @@ test('a payee does not record its own refund, and one that stands is told as a r
     expect.objectContaining({ code: 'ledger.own_payee' }),
   )
   expect(() => decideRefund(command, { ...refundable, recordedBefore: 'r0' })).toThrow(
-    expect.objectContaining({ code: 'ledger.recorded_before', details: { kind: 'refund', before: 'r0' } }),
+    expect.objectContaining({
+      code: 'ledger.recorded_before',
+      details: { kind: 'refund', before: 'r0', same: 'day and amount' },
+    }),
   )
 })

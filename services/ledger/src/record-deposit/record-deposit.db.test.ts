@@ -20,7 +20,7 @@ const agree = async (amount: { amount: string; currency: string }, signedOn = '2
   return id
 }
 const arrive = (id: string, received: unknown, credited: unknown, valueDate = '2026-11-24') =>
-  send(app, 'operator', `${contributions}/${id}/deposits`, { received, credited, valueDate, bankReference: 'B' })
+  send(app, 'operator', `${contributions}/${id}/deposits`, { received, credited, valueDate, bankReference: id })
 
 test.for([
   ['JPY', '5000000', -5_000_000n, '33333.33', '0.006666666', true],

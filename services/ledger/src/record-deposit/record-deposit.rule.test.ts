@@ -93,6 +93,9 @@ test('whatever is credited, the fee is never above its rate and the transfers su
 
 test('a deposit that stands already is told as one', () => {
   expect(() => decideDeposit(deposit, { ...given, recordedBefore: 'd0' })).toThrow(
-    expect.objectContaining({ code: 'ledger.recorded_before', details: { kind: 'deposit', before: 'd0' } }),
+    expect.objectContaining({
+      code: 'ledger.recorded_before',
+      details: { kind: 'deposit', before: 'd0', same: 'bank reference, day and amount' },
+    }),
   )
 })

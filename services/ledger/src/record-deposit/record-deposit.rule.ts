@@ -21,7 +21,7 @@ export interface Given {
   agreement: { amountMinor: bigint; currency: string }
   /** Of the agreement's currency. */
   receivedBeforeMinor: bigint
-  /** A deposit that stands and has the same bank reference, day and amount. */
+  /** A deposit that stands and has the same bank reference, day and amount, of this or another contribution. */
   recordedBefore: string | null
   baseCurrency: string
   feeBasisPoints: bigint

@@ -8,11 +8,12 @@ export async function insertDeposit(tx: Tx, row: typeof deposits.$inferInsert): 
   await tx.insert(deposits).values(row)
 }
 
-/** The deposit that stands with the same bank reference, day and amount; the caller has locked the contribution. */
-export async function selectSameDeposit(tx: Tx, contributionId: string, deposit: Deposit): Promise<string | null> {
+/** Locks the line of the statement, then finds the deposit that stands with its reference, day and amount, whosever it is. */
+export async function lockSameDeposit(tx: Tx, deposit: Deposit): Promise<string | null> {
   const { bankReference, valueDate, received } = deposit
-  const [row] = await tx.execute<{ id: string }>(sql`
-    select id from ledger.standing_deposits where contribution_id = ${contributionId} and bank_reference = ${bankReference}
-      and value_date = ${valueDate} and received_minor = ${parseMinor(received)} order by id limit 1`)
-  return row?.id ?? null
+  await tx.execute(sql`select ledger.lock_bank_line(${`deposit ${bankReference}`})`)
+  const [row] = await tx.execute<{ id: string; contribution_id: string }>(sql`
+    select id, contribution_id from ledger.standing_deposits where bank_reference = ${bankReference} and value_date = ${valueDate}
+      and received_minor = ${parseMinor(received)} and received_currency = ${received.currency} order by id limit 1`)
+  return row ? `${row.id} of contribution ${row.contribution_id}` : null
 }

@@ -13,7 +13,7 @@ import { rateBetween } from '../rate.ts'
 import { selectFirstDay, selectSettings } from '../settings.sql.ts'
 import { requireValueDate } from '../value-date.ts'
 import { type Deposit, decideDeposit, type Given, requireAgreement, transfersOfDeposit } from './record-deposit.rule.ts'
-import { insertDeposit, selectSameDeposit } from './record-deposit.sql.ts'
+import { insertDeposit, lockSameDeposit } from './record-deposit.sql.ts'
 
 /** Money has arrived. The contribution's lock makes two deposits see each other against the agreement. */
 export const makeRecordDeposit =
@@ -29,9 +29,9 @@ export const makeRecordDeposit =
       funder: contribution.funder,
       agreement,
       receivedBeforeMinor: await selectReceivedMinor(tx, contributionId),
-      recordedBefore: await selectSameDeposit(tx, contributionId, deposit),
       ...(await selectSettings(tx, deposit.valueDate)),
       baseCurrency: await fixBaseCurrency(tx, dayOf(at)),
+      recordedBefore: await lockSameDeposit(tx, deposit),
     }
     const { feeMinor } = decideDeposit(deposit, given)
     const id = newId()

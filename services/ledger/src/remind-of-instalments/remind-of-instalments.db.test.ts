@@ -31,7 +31,7 @@ const agree = async (): Promise<string> => {
   return id
 }
 const arrive = (id: string, amount: string) => {
-  const deposit = { received: usd(amount), credited: usd(amount), valueDate: '2026-11-24', bankReference: 'B' }
+  const deposit = { received: usd(amount), credited: usd(amount), valueDate: '2026-11-24', bankReference: id }
   return done(app, 'operator', `${contributions}/${id}/deposits`, deposit)
 }
 const scheduleOf = async (id: string) =>

@@ -106,7 +106,7 @@ test('money that is held for a proposal is not given back', async () => {
     received: amount,
     credited: amount,
     valueDate: '2026-11-24',
-    bankReference: 'B',
+    bankReference: id,
   })
   const filed = await match(app, freetownRequest, usd('95.00'))
   await done(

@@ -124,7 +124,7 @@ test('the same deposit makes the same entries whatever the rates say', async () 
     const terms = { reference: 'A', signedOn: '2026-11-20', amount, schedule: [{ dueOn: '2026-11-24', amount }] }
     await done(app, 'norway', `${contributions}/${id}/agreement`, terms)
     const credited = { amount: '1084.12', currency: 'USD' }
-    const deposit = { received: amount, credited, valueDate: '2026-11-24', bankReference: 'B' }
+    const deposit = { received: amount, credited, valueDate: '2026-11-24', bankReference: id }
     await done(app, 'operator', `${contributions}/${id}/deposits`, deposit)
     return (
       await app.database.ownerSql`
