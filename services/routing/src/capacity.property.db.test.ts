@@ -126,7 +126,7 @@ test(
         await Promise.all(ids.slice(0, 2).map(acceptAll))
         await expectKept()
         for (const steps of rounds) {
-          const done = steps.map(({ what, request, pick }) => acts[what]?.(ids[request] ?? '', pick))
+          const done = steps.map(async ({ what, request, pick }) => acts[what]?.(ids[request] ?? '', pick))
           const replies = (await Promise.all(done)) as (Reply | undefined)[]
           for (const [place, { what }] of steps.entries()) run.count(`${what} ${replies[place]?.status ?? 'done'}`)
           expect(replies.filter((reply) => reply && reply.status >= 500)).toEqual([])
