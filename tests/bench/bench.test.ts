@@ -24,7 +24,7 @@ test('every bench runs, its invariants hold, and each figure is one line of JSON
   const [about, ...figures] = lines.map((line) => JSON.parse(line))
   expect(about).toMatchObject({ cores: expect.any(Number), postgres: { fsync: expect.any(String) } })
   expect(figures.map(({ bench: name }) => name)).toEqual(
-    expect.arrayContaining(['intake', 'intake.floor', 'ledger.hot', 'ledger.http']),
+    expect.arrayContaining(['intake', 'intake.floor', 'ledger.hot', 'ledger.http', 'replay']),
   )
   for (const figure of figures) {
     expect(figure).toEqual({

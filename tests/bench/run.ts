@@ -1,9 +1,10 @@
 // npm run bench [-- name…]: one JSON object a line, each figure beside the limit measured in the same run.
 import { intakeBenches } from './intake.bench.ts'
 import { ledgerBenches } from './ledger.bench.ts'
+import { replayBenches } from './replay.bench.ts'
 import { openServer } from './server.ts'
 
-const benches = { ...ledgerBenches, ...intakeBenches }
+const benches = { ...ledgerBenches, ...intakeBenches, ...replayBenches }
 const seconds = Number(process.env.BENCH_SECONDS ?? 5)
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter(
