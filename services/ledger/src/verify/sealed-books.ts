@@ -5,6 +5,7 @@ import { movableColumns } from '../audited-tables.ts'
 import { type LeafFact, type LeafNames, type LeafTransfer, textOfFact, textOfTransfer } from '../leaf.ts'
 import { fingerprintOf, type PostTransfer } from '../posting.rule.ts'
 import { hashOfLeaf, makeTree } from '../tree.ts'
+import { type Moved, movedBy } from './moved.ts'
 import { keptColumns } from './stored-rows.ts'
 import { type Finding, wrong } from './verdict.ts'
 
@@ -52,6 +53,8 @@ export class SealedBooks {
   readonly balances = new Map<string, Sum>()
   /** Account codes by the short keys that entries use. */
   readonly accounts = new Map<string, string>()
+  /** By id. */
+  readonly transfers = new Map<string, Moved>()
   /** Found since it was last emptied. */
   readonly restated: Restated[] = []
 
@@ -88,6 +91,7 @@ export class SealedBooks {
     names: LeafNames,
   ): Finding[] {
     this.sum(transfer, names)
+    this.transfers.set(transfer.id, movedBy(transfer, names, this.transfers.get(transfer.corrects ?? '')))
     const where = `transfers ${transfer.id}`
     const findings: Finding[] = []
     if (!isSealed(leaf, textOfTransfer(transfer, names)))

@@ -20,6 +20,7 @@ import {
 } from './tampering.ts'
 
 let app: TestApp
+let gift: string
 let tables: Table[]
 let kept: { name: string; text: string }
 let restoreOlder: () => Promise<unknown>
@@ -29,7 +30,7 @@ beforeAll(async () => {
   app = await testApp((context) => makeLedger(context, { signer }), { name: 'ledger' })
   await tellOrganisations(app, testOrganisations)
   await contribute(app, { funder: 'norway', amount: '1000.00', earmark: { objectives: [7] } })
-  await contribute(app, { funder: 'illustrative-bank', amount: '500.00' })
+  gift = await contribute(app, { funder: 'illustrative-bank', amount: '500.00' })
   await seal(app)
   restoreOlder = await keep(app.database.ownerSql, [...auditedTables])
   await spend()
@@ -59,6 +60,15 @@ async function spend(): Promise<void> {
   })
   app.clock.advance(86_400_000)
   await pay({ ...payment('unhcr', 2), valueDate: '2026-11-25' })
+  const [on, reason] = ['2026-11-25', 'A test']
+  const back = { payee: 'iom', amount: usd('5.00'), valueDate: on, reason }
+  await done(app, 'operator', `/v1/fund/allocations/${id}/refunds`, back)
+  const given = { amount: usd('7.00'), valueDate: on, reason, bankReference: 'Back' }
+  await done(app, 'operator', `/v1/fund/contributions/${gift}/returns`, given)
+  const interest = { kind: 'interest', amount: usd('1.00'), valueDate: on, reason }
+  await done(app, 'operator', '/v1/fund/adjustments', interest)
+  const undone = await done(app, 'operator', '/v1/fund/adjustments', interest)
+  await done(app, 'operator', `/v1/fund/transfers/${undone.id}/reversal`, { reason })
   const held = await match(app, freetownRequest, usd('10.00'))
   const proposal = proposalOf(held, { iom: { amount: '10.00', tranches: ['10.00'] } })
   await done(app, 'operator', '/v1/fund/allocations', proposal)

@@ -2,6 +2,7 @@
 import type { Verifier } from '../checkpoint.ts'
 import type { LeafNames } from '../leaf.ts'
 import { compareBalances, compareCheckpoint, compareFacts, compareTree, nameRestated } from './compare-rows.ts'
+import { compareTold } from './compare-told.ts'
 import { type AuditedLeaf, SealedBooks } from './sealed-books.ts'
 import { rowsOf } from './stored-rows.ts'
 import { type Ask, type Finding, Unanswered, unchecked, wrong } from './verdict.ts'
@@ -63,6 +64,7 @@ async function recompute(verification: Verification): Promise<Finding[]> {
       ...strays.items.map(({ table, row }) => wrong(`${table} ${row}`, 'the row belongs to nothing that is sealed')),
       ...(await compareFacts(ask, books)),
       ...(await compareBalances(ask, books)),
+      ...(await compareTold(ask, books.transfers)),
       ...(await compareTree(ask, books)),
     ]
     if (findings.length === 0) return lasting
