@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { accountKinds } from '../account.ts'
 import { seesAll } from '../actor.ts'
 import { CheckpointView, checkpointAt, KnownAt, viewOfCheckpoint } from '../checkpoint-view.ts'
+import { isSnapshot, selectSnapshot } from '../known.ts'
 import {
   listAccounts,
   listBalances,
@@ -137,7 +138,7 @@ const TransferTotals = z.array(
     .strictObject({ code: z.string(), currency: z.string(), transfers: z.int(), moved: Money })
     .meta({ id: 'TransferTotal' }),
 )
-const TransferCursor = z.strictObject({ number: z.int() })
+const TransferCursor = z.strictObject({ number: z.int(), snapshot: z.string().max(20_000).refine(isSnapshot) })
 
 export function listTransfersRoute() {
   const selectTotals = makeTransferTotals()
@@ -152,9 +153,12 @@ export function listTransfersRoute() {
       checkpoint: CheckpointView.nullable().meta({ description: 'up to which the totals count; null: they count all' }),
     }),
     run: async (reader, { query, principal }) => {
-      const which = { after: decodeCursor(query.cursor, TransferCursor)?.number ?? 0, about: query.about ?? null }
-      const list = () => listTransfers(reader, which, query.limit + 1)
-      const found = await lines(principal, query.limit, list, ({ number }) => encodeCursor({ number }))
+      const after = decodeCursor(query.cursor, TransferCursor)
+      // The list is what was committed when its first page was read, page by page.
+      const snapshot = after?.snapshot ?? (await selectSnapshot(reader))
+      const list = () =>
+        listTransfers(reader, { after: after?.number ?? 0, about: query.about ?? null, snapshot }, query.limit + 1)
+      const found = await lines(principal, query.limit, list, ({ number }) => encodeCursor({ number, snapshot }))
       const known = await selectTotals(reader)
       const totals = known.totals.map(({ movedMinor, ...row }) => ({
         ...row,

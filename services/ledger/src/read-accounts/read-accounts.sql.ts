@@ -1,7 +1,7 @@
 import type { Reader } from '@hub/database'
 import { type SQL, sql } from 'drizzle-orm'
 import type { AccountKind } from '../account.ts'
-import { isKnown, isRowKnown } from '../known.ts'
+import { isIn, isKnown, isRowKnown } from '../known.ts'
 
 interface Sums {
   posted: bigint
@@ -134,7 +134,7 @@ export interface TransferLine {
 
 export async function listTransfers(
   reader: Reader,
-  { after, about }: { after: number; about: string | null },
+  { after, about, snapshot }: { after: number; about: string | null; snapshot: string },
   limit: number,
 ): Promise<TransferLine[]> {
   const rows = await reader.execute<TransferLine & Record<string, unknown>>(sql`
@@ -145,6 +145,7 @@ export async function listTransfers(
         'amount', amount_minor::text) order by leg) from ledger.entry_lines where number = t.number) as entries
     from ledger.transfers t
     where t.number > ${String(after)}::bigint and (${about}::uuid is null or t.about = ${about}::uuid)
+      and ${isIn(snapshot, sql`t.xid`)}
     order by t.number limit ${limit}`)
   return rows.map((row) => ({ ...row, number: Number(row.number) }))
 }

@@ -2,7 +2,7 @@ import type { Reader } from '@hub/database'
 import type { Principal } from '@hub/http'
 import { type SQL, sql } from 'drizzle-orm'
 import { seesAll } from '../actor.ts'
-import { isKnown } from '../known.ts'
+import { isIn, isKnown } from '../known.ts'
 
 export type ReportRow = {
   allocation: string
@@ -32,10 +32,10 @@ export interface Which {
   size: number | null
 }
 
-/** Rows of a list that is read by cursor, or all of some allocations as far as transfers up to a number. */
+/** Rows of a list that is read by cursor, or all of some allocations as far as a snapshot. */
 export type Part =
   | { after: Pick<ReportRow, 'allocation' | 'payee' | 'contribution'> | undefined; limit: number }
-  | { allocations: readonly string[]; upTo: string }
+  | { allocations: readonly string[]; snapshot: string }
 
 const nil = sql`'00000000-0000-0000-0000-000000000000'::uuid`
 // What was paid is what left the allocated account for the payee; what is missing of it there came back.
@@ -92,7 +92,7 @@ export async function listReportRows(reader: Reader, { principal, ...when }: Whi
 
 function fromAllocation(part: Part): SQL {
   if ('allocations' in part)
-    return sql`al.id = any (${`{${part.allocations.join(',')}}`}::uuid[]) and t.number <= ${part.upTo}::bigint`
+    return sql`al.id = any (${`{${part.allocations.join(',')}}`}::uuid[]) and ${isIn(part.snapshot, sql`t.xid`)}`
   return part.after ? sql`al.id >= ${part.after.allocation}::uuid` : sql`true`
 }
 
@@ -119,14 +119,6 @@ export async function listReportedIds(
         where h.allocation_id = al.id and ${isOwn}))
     order by al.id limit ${limit}`)
   return rows.map(({ id }) => id)
-}
-
-/** The number of the last transfer; it comes as text. */
-export async function selectLastNumber(reader: Reader): Promise<string> {
-  const [row] = await reader.execute<{ number: string }>(
-    sql`select coalesce(max(number), 0)::text as number from ledger.transfers`,
-  )
-  return row?.number ?? '0'
 }
 
 export type TotalRow = Pick<
