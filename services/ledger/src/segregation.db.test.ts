@@ -74,6 +74,21 @@ test('what an operator reports for a payee another organisation reviews, also wh
   expect((await accept(ofOther, 'two-hats')).status).toBe(200)
 })
 
+test('a payee that is an operator does not undo what others recorded of it; another operator does', async () => {
+  const refund = { payee: 'two-hats', ...ofIts, bankReference: 'Undone' }
+  const recorded = [
+    await done(app, 'operator', `${at}/refunds`, refund),
+    await done(app, 'operator', '/v1/fund/adjustments', { ...writeOff(), ...ofIts }),
+    await done(app, 'two-hats', `${at}/expenditures`, spent),
+  ]
+  await done(app, 'operator', `${at}/expenditures/${recorded[2].id}/accept`, {})
+  const reverse = (id: string, as: string) => send(app, as, `/v1/fund/transfers/${id}/reversal`, { reason: 'A test' })
+  for (const { id } of recorded) expect(answerOf(await reverse(id, 'two-hats'))).toEqual([403, 'ledger.own_payee'])
+  for (const { id } of recorded) expect((await reverse(id, 'operator')).status).toBe(201)
+  // Whatever else is wrong with it, who asks is refused first.
+  for (const { id } of recorded) expect(answerOf(await reverse(id, 'two-hats'))).toEqual([403, 'ledger.own_payee'])
+})
+
 test('another operator does each of these', async () => {
   expect(answerOf(await send(app, 'operator', `${at}/refunds`, { payee: 'two-hats', ...ofIts }))).toEqual([
     201,

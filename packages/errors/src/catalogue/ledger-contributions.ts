@@ -97,4 +97,9 @@ export const contributionRefusals = {
     title: 'More than is available',
     text: 'Of this contribution {available} is neither held nor allocated: return no more than that.',
   },
+  'ledger.return_above_received': {
+    status: 409,
+    title: 'More than came',
+    text: 'The funder of this contribution has sent {left} that did not go back: return no more of its currency than that.',
+  },
 } satisfies Record<string, CatalogueEntry>

@@ -132,6 +132,15 @@ export const attemptsOnContributions: readonly Attempt[] = [
     besides: ['deposits.within_agreement', 'deposits.is_posted'],
   },
   {
+    what: 'more goes back than came, in the currency of the agreement',
+    by: 'returns.within_deposits',
+    message: 'returns of contribution % exceed its deposits',
+    act: ({ euro }) => [
+      copyOf('returns', `contribution_id = '${euro}'`, { id: other, bank_reference: 'Z', returned_minor: 10 }),
+    ],
+    besides: ['returns.is_posted'],
+  },
+  {
     what: 'a return is recorded twice',
     by: 'returns.recorded_once',
     message: 'a return like % is recorded already',

@@ -99,4 +99,10 @@ export const attemptsOnCorrections: readonly Attempt[] = [
     before: ({ lastOfClosed }) => [mirrorOf(text(lastOfClosed), other)],
     act: ({ lastOfClosed }) => [reversalOf(text(lastOfClosed), other)],
   },
+  {
+    what: 'a payee undoes what another recorded of it',
+    by: 'reversals.by_another',
+    message: '% is the payee of transfer % and does not reverse it',
+    act: ({ accepted }) => [mirrorOf(text(accepted), other), reversalOf(text(accepted), other, 'unhcr')],
+  },
 ]

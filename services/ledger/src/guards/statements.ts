@@ -35,8 +35,8 @@ export const mirrorOf = (transfer: string, id: string) =>
   select t.number, e.leg, e.account, e.contribution, -e.amount_minor
   from t join ledger.transfers o on o.id = t.corrects join ledger.entries e on e.transfer = o.number`
 
-export const reversalOf = (transfer: string, id: string) =>
-  `insert into ledger.reversals (id, transfer_id, reason, recorded_by) values ('${id}', ${transfer}, 'x', 'operator')`
+export const reversalOf = (transfer: string, id: string, by = 'operator') =>
+  `insert into ledger.reversals (id, transfer_id, reason, recorded_by) values ('${id}', ${transfer}, 'x', '${by}')`
 
 /** One of its code, of a contribution. */
 export const transferOf = (code: string, contribution: string | undefined) =>

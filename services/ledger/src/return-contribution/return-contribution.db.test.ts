@@ -167,3 +167,29 @@ test('a return that is not what its transfer moved is not kept', async () => {
   await expect(copy({ amount_minor: 0, returned_minor: 0 })).rejects.toThrow('returns_amount_minor_check')
   await expect(copy({ returned_currency: 'EUR' })).rejects.toThrow('is not what its transfer moved')
 })
+
+test('no more of the funder’s currency goes back than came, also in parts, and less again once a return was undone', async () => {
+  const eur = (amount: string) => ({ amount, currency: 'EUR' })
+  const { id } = await done(app, 'norway', contributions, { funder: 'norway', amount: eur('100.00') })
+  const terms = { reference: 'A', signedOn: '2026-11-20', amount: eur('100.00') }
+  await done(app, 'norway', `${contributions}/${id}/agreement`, {
+    ...terms,
+    schedule: [{ dueOn: '2026-11-24', amount: eur('100.00') }],
+  })
+  const arrival = { received: eur('100.00'), credited: usd('108.00'), valueDate: '2026-11-24', bankReference: 'X' }
+  await done(app, 'operator', `${contributions}/${id}/deposits`, arrival)
+  const send = (returned: string, bankReference: string) =>
+    giveBack(id, { ...back, amount: usd('1.00'), returned: eur(returned), bankReference })
+  expect((await send('1000000.00', 'R')).body).toMatchObject({
+    status: 409,
+    code: 'ledger.return_above_received',
+    detail: expect.stringContaining('100.00 EUR that did not go back'),
+  })
+  const most = await send('99.00', 'S')
+  expect(most.status).toBe(201)
+  const both = await Promise.all([send('1.00', 'T'), send('1.00', 'U')])
+  expect(both.map(({ status }) => status).toSorted()).toEqual([201, 409])
+  await done(app, 'operator', `/v1/fund/transfers/${most.body.id}/reversal`, { reason: 'A test' })
+  expect([(await send('99.01', 'V')).status, (await send('99.00', 'W')).status]).toEqual([409, 201])
+  expect(await faults()).toEqual([])
+})

@@ -6,6 +6,7 @@ const given: Given = {
   funder: 'norway',
   agreement: { currency: 'EUR' },
   availableMinor: 10_841_237n,
+  keptMinor: 10_000_000n,
   recordedBefore: null,
   baseCurrency: 'USD',
 }
@@ -32,7 +33,7 @@ test('money goes back the way it came: out of what is available, through exchang
 })
 
 test('where nothing was exchanged, what is sent is what is debited', () => {
-  const inDollars = { ...given, agreement: { currency: 'USD' } }
+  const inDollars = { ...given, agreement: { currency: 'USD' }, keptMinor: given.availableMinor }
   const { returned: _, ...plain } = back
   expect(decideReturn(plain, inDollars)).toEqual(back.amount)
   expect(transferOfReturn('r1', plain, plain.amount, inDollars).legs).toHaveLength(2)
@@ -45,6 +46,7 @@ test.for([
   ['debited in another currency than the fund’s', { amount: eur('1.00') }, {}, 'must be in USD'],
   ['that does not say what was sent', { returned: undefined }, {}, 'say in returned what was sent, in EUR'],
   ['above what is available', {}, { availableMinor: 10_841_236n }, '108412.36 USD is neither held nor allocated'],
+  ['of more than its funder sent', {}, { keptMinor: 9_899_999n }, 'has sent 98999.99 EUR that did not go back'],
 ] as const)('a return %s is refused', ([, changed, than, text]) => {
   expect(() => decideReturn({ ...back, ...changed }, { ...given, ...than })).toThrow(text)
 })

@@ -21,12 +21,17 @@ export interface Given {
   funder: string
   agreement: { currency: string }
   availableMinor: bigint
+  /** Of what its funder sent, in the agreement's currency: what has not gone back. */
+  keptMinor: bigint
   /** A return that stands and has the same bank reference, day and amount. */
   recordedBefore: string | null
   baseCurrency: string
 }
 
-/** Only money that is neither held nor allocated goes back, in the currency in which it came. Returns what the funder is sent. */
+/**
+ * Only money that is neither held nor allocated goes back, in the currency in which it came, and no more of that than came. Returns what
+ * the funder is sent.
+ */
 export function decideReturn(back: Return, given: Given): Money {
   const { amount, returned = amount } = back
   const { agreement, baseCurrency, availableMinor } = given
@@ -37,6 +42,10 @@ export function decideReturn(back: Return, given: Given): Money {
     throw new Refusal('ledger.returned_differs', { currency: baseCurrency })
   requireNew('return', given.recordedBefore, back)
   if (parseMinor(amount) > availableMinor) throw new Refusal('ledger.return_above_available', availableOf(given))
+  if (parseMinor(returned) > given.keptMinor)
+    throw new Refusal('ledger.return_above_received', {
+      left: `${formatMinor(given.keptMinor, agreement.currency).amount} ${agreement.currency}`,
+    })
   return returned
 }
 

@@ -16,3 +16,11 @@ export async function selectSameReturn(tx: Tx, contributionId: string, back: Ret
       and value_date = ${valueDate} and returned_minor = ${parseMinor(returned)} order by id limit 1`)
   return row?.id ?? null
 }
+
+/** What its funder sent and has not been given back; the caller has locked the contribution. */
+export async function selectKeptMinor(tx: Tx, contributionId: string): Promise<bigint> {
+  const [row] = await tx.execute<{ kept: string }>(sql`
+    select coalesce((select sum(received_minor) from ledger.standing_deposits where contribution_id = ${contributionId}), 0)
+      - coalesce((select sum(returned_minor) from ledger.standing_returns where contribution_id = ${contributionId}), 0) as kept`)
+  return BigInt(row?.kept ?? 0)
+}

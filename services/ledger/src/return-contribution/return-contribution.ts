@@ -13,7 +13,7 @@ import { rateBetween } from '../rate.ts'
 import { selectFirstDay, selectSettings } from '../settings.sql.ts'
 import { requireValueDate } from '../value-date.ts'
 import { availableOf, decideReturn, type Given, type Return, transferOfReturn } from './return-contribution.rule.ts'
-import { insertReturn, selectSameReturn } from './return-contribution.sql.ts'
+import { insertReturn, selectKeptMinor, selectSameReturn } from './return-contribution.sql.ts'
 
 /**
  * Money goes back to its funder. What is available is read without a lock, for a clear answer; the posting decides under the locks.
@@ -59,7 +59,9 @@ async function readGiven(tx: Tx, contributionId: string, back: Return, today: st
   requireValueDate(back.valueDate, { signedOn, booksBegin: await selectFirstDay(tx), today })
   const availableMinor = await selectAvailableMinor(tx, contributionId, baseCurrency)
   const recordedBefore = await selectSameReturn(tx, contributionId, back)
-  return { contributionId, funder: contribution.funder, agreement, availableMinor, recordedBefore, baseCurrency }
+  const keptMinor = await selectKeptMinor(tx, contributionId)
+  const { funder } = contribution
+  return { contributionId, funder, agreement, availableMinor, keptMinor, recordedBefore, baseCurrency }
 }
 
 const rowOf = (id: string, back: Return, returned: Money, contributionId: string, by: Principal) => ({

@@ -1,5 +1,5 @@
-// Whether a transfer may be undone, and by what entries: exactly its own, the other way round. In order of precedence: what it is, undone before,
-// dates, a later payment. Whether the money is still there, posting says.
+// Whether a transfer may be undone, and by what entries: exactly its own, the other way round. In order of precedence: who
+// undoes it and its allocation (the story), what it is, undone before, dates, a later payment. Whether the money is still there, posting says.
 import { Refusal } from '@hub/errors'
 import type { Leg, PostTransfer, TransferCode } from '../posting.rule.ts'
 

@@ -3,7 +3,7 @@ import { Refusal } from '@hub/errors'
 import { emit } from '@hub/events'
 import type { Principal } from '@hub/http'
 import { type Clock, newId } from '@hub/runtime'
-import { actorAs } from '../actor.ts'
+import { actorAs, requireAnother } from '../actor.ts'
 import { lockAllocation } from '../allocation.sql.ts'
 import { lockContribution } from '../contribution.sql.ts'
 import { dayOf } from '../day.ts'
@@ -35,6 +35,7 @@ export const makeReverseTransfer =
     const at = clock.now()
     const [transfer, ...fees] = await listWithFee(tx, transferId)
     if (transfer === undefined) throw new Refusal('http.not_found')
+    requireAnother(principal.organisation.slug, transfer.payee === null ? [] : [transfer.payee])
     await lockReversal(tx, transferId)
     const allocation = await lockWhatItBelongsTo(tx, transfer)
     const day = valueDate ?? dayOf(at)
