@@ -55,14 +55,14 @@ async function postSlowly({ code, from, to, contributionId }: Way, work = async 
   return { id, commit }
 }
 
-/** Of a currency of its own, so that no two wait for the same balance. */
+/** Of a currency of its own, and said to be another, so that no two wait for the same balance or line of a bank's statement. */
 const postInterest = (currency: string) =>
   postSlowly(
     { code: 'interest', from: interestAccount(currency), to: availableAccount(currency), contributionId: null },
     async (id, tx) => {
       await (tx as Parameters<Parameters<typeof app.db.transaction>[0]>[0]).execute(sql`
-        insert into ledger.adjustments (id, kind, amount_minor, currency, value_date, reason, recorded_by)
-        values (${id}, 'interest', 5, ${currency}, ${day}, 'A test', 'operator')`)
+        insert into ledger.adjustments (id, kind, amount_minor, currency, value_date, reason, recorded_by, is_another)
+        values (${id}, 'interest', 5, ${currency}, ${day}, 'A test', 'operator', true)`)
     },
   )
 
