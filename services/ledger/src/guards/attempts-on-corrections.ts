@@ -27,7 +27,7 @@ export const attemptsOnCorrections: readonly Attempt[] = [
     what: 'an adjustment that its transfer does not have',
     by: 'adjustments.is_posted',
     message: 'adjustment % is not what its transfer moved',
-    act: ({ interest }) => [copyOf('adjustments', `id = '${interest}'`, { id: other })],
+    act: ({ interest }) => [copyOf('adjustments', `id = '${interest}'`, { id: other, is_another: true })],
   },
   {
     what: 'a write-off of an allocation that is closed',

@@ -123,7 +123,7 @@ export const attemptsOnSpending: readonly Attempt[] = [
     what: 'a refund without its transfer',
     by: 'refunds.is_posted',
     message: '% % is not what its transfer moved',
-    act: ({ paid }) => [copyOf('refunds', `allocation_id = '${paid}'`, { id: other })],
+    act: ({ paid }) => [copyOf('refunds', `allocation_id = '${paid}'`, { id: other, is_another: true })],
   },
   {
     what: 'a payment by the same line of a statement',

@@ -53,6 +53,9 @@ test.for([
 
 test('a return that stands already is told as one', () => {
   expect(() => decideReturn(back, { ...given, recordedBefore: 'd0' })).toThrow(
-    expect.objectContaining({ code: 'ledger.recorded_before', details: { kind: 'return', before: 'd0' } }),
+    expect.objectContaining({
+      code: 'ledger.recorded_before',
+      details: { kind: 'return', before: 'd0', same: 'bank reference, day and amount' },
+    }),
   )
 })
