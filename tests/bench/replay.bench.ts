@@ -71,8 +71,9 @@ async function submit(database: BenchDatabase): Promise<number> {
   const revisions = requests
     .filter(({ isComplete }) => isComplete)
     .slice(0, templates)
-    .map(({ draft: { contact: _, needs = [], ...content } }, place) =>
-      RequestRevision.parse({
+    .map(({ draft }, place) => {
+      const { contact: _, needs = [], ...content } = draft
+      return RequestRevision.parse({
         objectives: [],
         visibility: 'public',
         ...content,
@@ -81,8 +82,8 @@ async function submit(database: BenchDatabase): Promise<number> {
         requester: { slug: 'freetown', name: 'Freetown City Council', kind: 'local_government', country: 'SL' },
         needs: needs.map((need, index) => ({ ...need, id: `n${index + 1}` })),
         submittedAt: at.toISOString(),
-      }),
-    )
+      })
+    })
   const intake = database.openAs('intake')
   try {
     await intake.db.transaction((tx) =>
