@@ -24,6 +24,7 @@ const partner = { organisation: 'unhcr', role: 'partner' } as const
 const acts: readonly [string, FollowedType, RequestState, Actor, object?][] = [
   ['overruling a verdict', 'assessment.verdict_overridden', 'declined', operator],
   ['routing it again', 'routing.request_rerouted', 'unmatched', operator],
+  ['replacing a member', 'routing.member_removed', 'funded', operator],
   ['declining an offer', 'routing.offer_declined', 'matching', partner],
   ['a veto', 'routing.team_vetoed', 'matching', { organisation: 'freetown', role: 'requester' }],
   ['not confirming', 'routing.team_not_confirmed', 'waitlisted', partner],
