@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { RankingRules } from '@hub/contracts'
 import { z } from 'zod'
 
-const shipped = join(import.meta.dirname, '../rankings/2026-1.json')
+const shipped = join(import.meta.dirname, '../rankings/2026-2.json')
 
 export const shippedRanking = (): RankingRules => parseRanking(JSON.parse(readFileSync(shipped, 'utf8')), shipped)
 

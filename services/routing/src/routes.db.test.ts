@@ -67,7 +67,7 @@ const expectAnswer = (reply: Reply, [status, holds]: Expected) => {
 describe('GET', () => {
   const rows: [what: string, who: string, path: string, ...Expected][] = [
     ['candidates, by their owner', 'freetown', 'requests/{matched}/candidates', 200, { round: 1, revision: 1 }],
-    ['candidates, by an operator', 'operator', 'requests/{matched}/candidates', 200, { scoring: '2026-1' }],
+    ['candidates, by an operator', 'operator', 'requests/{matched}/candidates', 200, { scoring: '2026-2' }],
     ['candidates of a round', 'auditor', 'requests/{matched}/candidates?revision=1&round=1', 200, { round: 1 }],
     ['candidates, badly asked', 'operator', 'requests/{matched}/candidates?round=0', 400, 'http.malformed'],
     ['candidates without a key', 'anyone', 'requests/{matched}/candidates', 401, 'http.unauthenticated'],
