@@ -67,7 +67,7 @@ async function spend(): Promise<void> {
   await done(app, 'operator', `/v1/fund/contributions/${gift}/returns`, given)
   const interest = { kind: 'interest', amount: usd('1.00'), valueDate: on, reason }
   await done(app, 'operator', '/v1/fund/adjustments', interest)
-  const undone = await done(app, 'operator', '/v1/fund/adjustments', interest)
+  const undone = await done(app, 'operator', '/v1/fund/adjustments', { ...interest, isAnother: true })
   await done(app, 'operator', `/v1/fund/transfers/${undone.id}/reversal`, { reason })
   const held = await match(app, freetownRequest, usd('10.00'))
   const proposal = proposalOf(held, { iom: { amount: '10.00', tranches: ['10.00'] } })
