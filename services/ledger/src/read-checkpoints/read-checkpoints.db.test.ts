@@ -45,8 +45,8 @@ test.for([
   ['7/consistency', 400, 'http.malformed'],
   ['x/consistency?from=1', 400, 'http.malformed'],
   ['7/consistency?from=0', 400, 'http.malformed'],
-])('%s is refused with %i', async ([path, status, code]) => {
-  const reply = await app.anyone.get(`/v1/fund/checkpoints/${path.replace('last', String(sizes[0]))}`)
+] as const)('%s is refused with %i', async ([path, status, code]) => {
+  const reply = await app.anyone.get(`/v1/fund/checkpoints/${path.replace(/^last/, String(sizes[0]))}`)
   expect([reply.status, reply.body.code]).toEqual([status, code])
 })
 
