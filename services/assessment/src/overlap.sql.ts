@@ -9,7 +9,6 @@ export interface RelatedRow extends Record<string, unknown> {
   title: string
   requester: string
   requesterName: string
-  visibility: 'owner' | 'public'
   isStanding: boolean
   relation: Relation
   sharedNeeds: string[]
@@ -65,7 +64,7 @@ export const listRelated = (reader: Reader, requestId: string, marked: readonly 
             * least(cardinality(w.need_stems), cardinality(own.need_stems)))
     )
     select a.request_id as "requestId", h.reference, a.revision, a.title, a.requester,
-      r.content #>> '{requester,name}' as "requesterName", r.content ->> 'visibility' as visibility,
+      r.content #>> '{requester,name}' as "requesterName",
       h.is_standing as "isStanding", a.relation, a.shared_needs as "sharedNeeds", a.fewer as "needStems",
       array(select unnest(a.topic_stems) intersect select unnest(own.topic_stems) order by 1) as "sharedTopic",
       least(cardinality(a.topic_stems), cardinality(own.topic_stems)) as "topicStems",

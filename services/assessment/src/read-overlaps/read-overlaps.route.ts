@@ -9,7 +9,7 @@ export const readOverlapsRoute = read({
   operation: 'readOverlaps',
   summary: 'Reads which other requests are likely for the same need',
   description:
-    'Of the same body, of bodies of one state, or of a regional organisation and a country that it names; up to 50, the most alike first. For operators and auditors; the owner is told of those that are its own or public. It decides nothing.',
+    'Of the same body, of bodies of one state, or of a regional organisation and a country that it names; up to 50, the most alike first. For operators and auditors; the owner is told of those that are its own. It decides nothing.',
   tag: 'Assessment',
   access: 'anyone-with-key',
   params: z.strictObject({ id: RequestKey }),

@@ -10,15 +10,14 @@ import { listWordsOfStems, selectLanguage } from './read-overlaps.sql.ts'
 // Who reads them looks at each: more are no help.
 const mostShown = 50
 
-/** What is likely the same as this request. Its owner is told only of requests that are its own, or public and standing. */
+/** What is likely the same as this request. Its owner is told only of requests that are its own: assessment does not know which others intake hides. */
 export async function readOverlaps(reader: Reader, key: string, caller: Principal): Promise<Overlap[]> {
   const head = await selectHead(reader, key)
   const seesAll = caller.roles.includes('operator') || caller.roles.includes('auditor')
   const isOwner = head?.requester === caller.organisation.slug
   if (head === null || !(seesAll || isOwner)) throw new Refusal('assessment.not_assessed')
   const found = await findOverlaps(reader, head.requestId)
-  const maySee = (each: FoundOverlap) =>
-    seesAll || each.requester === head.requester || (each.visibility === 'public' && each.isStanding)
+  const maySee = (each: FoundOverlap) => seesAll || each.requester === head.requester
   // That an operator calls two requests duplicates is not told to owners: only what anybody can see in the words of both.
   const shown = found.filter((each) => maySee(each) && (seesAll || each.likeness.isLikely)).slice(0, mostShown)
   const stems = shown.flatMap(({ sharedNeeds, sharedTopic }) => [...sharedNeeds, ...sharedTopic])
