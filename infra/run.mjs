@@ -1,7 +1,7 @@
 // The bootstrap: any Node >= 18 with npm runs it, it depends on nothing. It makes sure of Node 24 and of the pinned pnpm
 // (both into .toolchain/), installs the frozen lockfile when it has changed, then runs what it was asked to.
-//   node infra/run.mjs [flags of Node] <file.ts> [arguments]   runs a file
-//   node infra/run.mjs bin:<name> [arguments]     runs an installed command
+//   node infra/run.mjs [flags of Node] <file.ts> [arguments]  runs a file
+//   node infra/run.mjs bin:<name> [arguments]                 runs an installed command
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
