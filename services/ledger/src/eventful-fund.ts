@@ -122,13 +122,15 @@ async function spend(app: TestApp, ids: Ids): Promise<void> {
   ids.unread = await pay(app, ids.spentUp, 1).then(() => report(app, ids.spentUp ?? '', '10.00'))
 }
 
-/** closed: all was spent; released: nothing was paid; proposed, planned, refused, void: as they are called. */
+/** closed: all was spent, and a part came back after all; released: nothing was paid; proposed, planned, refused, void: as they are called. */
 async function end(app: TestApp, ids: Ids): Promise<void> {
   ids.closed = await approve(app, toUnhcr(await file(app, '10.00'), '10.00'))
   ids.lastOfClosed = await pay(app, ids.closed, 1)
   const spent = await report(app, ids.closed, '10.00')
   await done(app, 'operator', `${allocations}/${ids.closed}/expenditures/${spent}/accept`, {})
   await done(app, 'operator', `${allocations}/${ids.closed}/close`, { reason })
+  const back = { payee: 'unhcr', amount: usd('1.00'), valueDate: today, reason, source: 'spent' }
+  await done(app, 'operator', `${allocations}/${ids.closed}/refunds`, back)
   ids.released = await approve(app, toUnhcr(await file(app, '10.00'), '10.00'))
   await done(app, 'operator', `${allocations}/${ids.released}/close`, { reason })
   const propose = async (more: object = {}) =>
@@ -202,6 +204,9 @@ async function adjust(app: TestApp, ids: Ids): Promise<void> {
   await record('exchange')
   await record('exchange', { amount: usd('-1.00') })
   await record('write_off', { allocationId: ids.paid, payee: 'unhcr' })
+  await record('write_off', { allocationId: ids.twice, payee: 'unhcr' })
+  const found = { payee: 'unhcr', amount: usd('1.00'), valueDate: today, reason, source: 'written_off' }
+  await done(app, 'operator', `${allocations}/${ids.twice}/refunds`, found)
 }
 
 /** waiting: a request that money does not reach, scored and called up. And two minutes in which the ledger was down. */

@@ -11,5 +11,7 @@ export function flowsOf(shares: readonly PayeeShare[], payee: string) {
     paid: by(({ paidMinor }) => paidMinor),
     gone: by(({ paidMinor, advanceMinor }) => paidMinor - advanceMinor),
     unpaid: by(({ unpaidMinor }) => unpaidMinor),
+    spent: by(({ spentMinor }) => spentMinor),
+    writtenOff: by(({ writtenOffMinor }) => writtenOffMinor),
   }
 }

@@ -7,6 +7,7 @@ import { payeeTotals } from './allocation.ts'
 import type { Expenditure } from './expenditure.sql.ts'
 import { budgetUse, expenditureStates, expenditureVerdicts, standing } from './expenditure.ts'
 import type { Refund } from './refund.sql.ts'
+import { refundSources } from './refund.ts'
 import type { ReversedPayment } from './reversal.sql.ts'
 
 export const OverBudgetView = z
@@ -75,6 +76,7 @@ export const SpendingView = {
       payee: Slug,
       amount: Money,
       valueDate: z.string(),
+      source: z.enum(refundSources),
       isReversed: z.boolean(),
       reason: z.string().nullable().meta({ description: 'null: not for you to see' }),
     }),
@@ -109,11 +111,12 @@ export function viewOfSpending({ currency }: AllocationRow, spending: Spending, 
       valueDate,
       reversed: { on, at: at.toISOString(), by, reason: isWhole ? reason : null },
     })),
-    refunds: refunds.map(({ id, payee, amountMinor, valueDate, isReversed, reason }) => ({
+    refunds: refunds.map(({ id, payee, amountMinor, valueDate, source, isReversed, reason }) => ({
       id,
       payee,
       amount: money(amountMinor),
       valueDate,
+      source,
       isReversed,
       reason: isWhole ? reason : null,
     })),

@@ -6,6 +6,7 @@ import type { RequestAct } from './act.ts'
 import type { AllocationState } from './allocation.ts'
 import type { AmendmentState } from './amendment.ts'
 import type { CallState } from './call.ts'
+import { refundSources } from './refund.ts'
 import type { RequestState } from './request.ts'
 import { riskLevels } from './risk.ts'
 import { at, ledger, minor } from './schema.ts'
@@ -203,6 +204,7 @@ export const refunds = ledger.table('refunds', {
   bankReference: text('bank_reference'),
   isAnother: boolean('is_another').notNull().default(false),
   recordedBy: text('recorded_by').notNull(),
+  source: text('source', { enum: refundSources }).notNull().default('advance'),
 })
 
 export const partnerRisks = ledger.table('partner_risks', {

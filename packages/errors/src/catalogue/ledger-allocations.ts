@@ -181,7 +181,12 @@ const payments = {
   'ledger.refund_above_advance': {
     status: 409,
     title: 'More than the payee has',
-    text: 'Of what was paid to {payee} {left} is neither reported as spent nor given back: take back no more than that; an expenditure that does not stand is reversed first.',
+    text: 'Of what was paid to {payee} {left} is neither reported as spent nor given back: take back no more than that. What was written off comes back with source: "written_off" ({writtenOff}); what was spent, by reversing its report while the allocation is open, and with source: "spent" once it is closed ({spent}).',
+  },
+  'ledger.refund_of_spent': {
+    status: 409,
+    title: 'Its report is reversed',
+    text: 'This allocation is open: where what {payee} reported as spent comes back, reverse its expenditure, then record the refund. With source: "spent" it is recorded once the allocation is closed.',
   },
   'ledger.refund_too_early': {
     status: 422,

@@ -103,6 +103,11 @@ const books = {
     title: 'Not undone by reversal',
     text: 'A transfer of code {code} is not reversed: {means}.',
   },
+  'ledger.closed_not_reversed': {
+    status: 409,
+    title: 'Of a closed allocation',
+    text: 'Of a closed allocation refunds alone are reversed, no {code}. Record money that comes back as a refund, with source: "spent" or "written_off".',
+  },
   'ledger.already_reversed': {
     status: 409,
     title: 'Reversed before',

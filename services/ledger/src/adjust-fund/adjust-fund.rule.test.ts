@@ -59,10 +59,11 @@ test('a write-off takes from each contribution what it has left with the payee',
     'payee:written_off:a:unhcr c2 40',
   ])
   expect(() => legsOfWriteOff({ ...writeOff, valueDate: '2027-02-01' }, advance)).not.toThrow()
+  expect(() => legsOfWriteOff(writeOff, { ...advance, state: 'closed' })).not.toThrow()
 })
 
 test.for<[string, Partial<WriteOff>, Partial<Advance>, string]>([
-  ['an allocation that is not approved', {}, { state: 'closed' }, 'This allocation is closed'],
+  ['an allocation that is not approved', {}, { state: 'proposed' }, 'This allocation is proposed'],
   ['a stranger', { payee: 'ilo' }, {}, 'ilo is not a payee of this allocation; its payees are unhcr, iom.'],
   ['a day before the first payment', { valueDate: '2027-01-31' }, {}, '2027-02-01'],
   ['more than is left', { amount: usd('1.01') }, {}, '1.00 USD'],

@@ -79,7 +79,8 @@ export interface Advance {
 export function legsOfWriteOff({ allocationId, payee, amount, valueDate }: WriteOff, advance: Advance): Leg[] {
   const { by, state, payees, firstPaidOn, paid, gone } = advance
   requireAnother(by, [payee])
-  if (state !== 'approved') throw new Refusal('ledger.allocation_not_approved', { state })
+  // Of a closed one there is something only where a refund was reversed.
+  if (state !== 'approved' && state !== 'closed') throw new Refusal('ledger.allocation_not_approved', { state })
   if (!payees.includes(payee)) throw new Refusal('ledger.payee_unknown', { payee, payees: payees.join(', ') })
   if (firstPaidOn !== null && valueDate < firstPaidOn)
     throw new Refusal('ledger.value_date_too_early', { earliest: firstPaidOn })

@@ -116,7 +116,7 @@ test('what was never paid is available again, and what was is told to the cent',
   expect((await app.as('operator').get('/v1/reports/allocations?format=csv')).body).toContain('unhcr')
 })
 
-test('a closed allocation takes nothing any more, and its request stays funded', async () => {
+test('a closed allocation takes nothing any more that was not paid of it, and its request stays funded', async () => {
   await close()
   const answers = [
     await pay(1),
@@ -132,7 +132,7 @@ test('a closed allocation takes nothing any more, and its request stays funded',
   ]
   expect(answers.map(({ body }) => body.code)).toEqual([
     'ledger.allocation_not_approved',
-    'ledger.allocation_not_approved',
+    'ledger.refund_above_advance',
     'ledger.allocation_not_proposed',
     'ledger.allocation_not_approved',
     'ledger.request_not_fundable',

@@ -1,10 +1,13 @@
 // What the database refuses of the books: entries, transfers, balances, and what is held.
 import type { Attempt } from './attempt.ts'
-import { accountOf, mirrorOf, numberOf, post, transferOf } from './statements.ts'
+import { accountOf, mirrorOf, numberOf, post, reversalOf, transferOf } from './statements.ts'
 
 const other = '01890000-0000-7000-8000-000000000001'
 const available = accountOf('available')
 const text = (id: string | undefined) => `'${id}'::uuid`
+/** What a request that is completed has spent. */
+const spentFor = (request: string | undefined) =>
+  `(select e.id from ledger.expenditures e join ledger.allocations a on a.id = e.allocation_id where a.request_id = '${request}')`
 
 const entries: readonly Attempt[] = [
   {
@@ -37,6 +40,13 @@ const entries: readonly Attempt[] = [
         [available, numberOf(given), -5],
       ]),
     ],
+  },
+  {
+    what: 'spending under an allocation that is closed is undone',
+    by: 'entries.balanced',
+    message: 'account % is of an allocation that is not approved',
+    act: ({ completed }) => [mirrorOf(spentFor(completed), other), reversalOf(spentFor(completed), other)],
+    besides: ['reversals.nothing_rests_on_it'],
   },
   {
     what: 'entries of no contribution',

@@ -30,21 +30,24 @@ export const attemptsOnCorrections: readonly Attempt[] = [
     act: ({ interest }) => [copyOf('adjustments', `id = '${interest}'`, { id: other, is_another: true })],
   },
   {
-    what: 'a write-off of an allocation that is closed',
+    what: 'a write-off of an allocation that is not approved',
     by: 'adjustments.is_posted',
     message: 'nothing is written off of allocation %, which is not approved',
-    before: ({ given, closed = '' }) => [
-      `insert into ledger.accounts (code, kind, currency) values ('payee:written_off:${closed}:unhcr', 'written_off', 'USD')`,
+    before: ({ given, proposed = '' }) => [
+      ...['written_off', 'advance'].map(
+        (kind) =>
+          `insert into ledger.accounts (code, kind, currency) values ('payee:${kind}:${proposed}:unhcr', '${kind}', 'USD')`,
+      ),
       post(
         [
-          [accountOf('written_off', closed), numberOf(given), 5],
-          [accountOf('advance', closed), numberOf(given), -5],
+          [accountOf('written_off', proposed), numberOf(given), 5],
+          [accountOf('advance', proposed), numberOf(given), -5],
         ],
         { id: other, code: 'write_off' },
       ),
     ],
-    act: ({ paid, closed }) => [
-      copyOf('adjustments', `allocation_id = '${paid}'`, { id: other, allocation_id: closed, amount_minor: 5 }),
+    act: ({ paid, proposed }) => [
+      copyOf('adjustments', `allocation_id = '${paid}'`, { id: other, allocation_id: proposed, amount_minor: 5 }),
     ],
   },
   {

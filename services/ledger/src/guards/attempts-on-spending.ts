@@ -101,10 +101,12 @@ export const attemptsOnSpending: readonly Attempt[] = [
     besides: ['refunds.is_posted'],
   },
   {
-    what: 'a refund to an allocation that is closed',
+    what: 'a refund of what is spent while the allocation is open',
     by: 'refunds.after_payment',
-    message: 'nothing was paid to % that it could give back to allocation %',
-    act: ({ paid, closed }) => [copyOf('refunds', `allocation_id = '${paid}'`, { id: other, allocation_id: closed })],
+    message: 'what is spent of allocation %, which is open, comes back by reversing the report',
+    act: ({ paid }) => [
+      copyOf('refunds', `allocation_id = '${paid}'`, { id: other, source: 'spent', is_another: true }),
+    ],
     besides: ['refunds.is_posted'],
   },
   {

@@ -4,6 +4,7 @@ import type { Clock } from '@hub/runtime'
 import { z } from 'zod'
 import { ShareView } from '../allocation-view.ts'
 import { IsAnother } from '../recorded-once.ts'
+import { refundSources } from '../refund.ts'
 import { makeReceiveRefund } from './receive-refund.ts'
 
 const Body = z
@@ -14,6 +15,10 @@ const Body = z
     reason: prose(2000),
     bankReference: text(200).optional(),
     isAnother: IsAnother.optional(),
+    source: z.enum(refundSources).optional().meta({
+      description:
+        'of what it comes: advance (left out), what lies with the payee unaccounted for; written_off, what was given up and comes after all; spent, once the allocation is closed, what was reported as spent',
+    }),
   })
   .meta({ id: 'Refund' })
 
@@ -24,6 +29,7 @@ const RefundView = z
     payee: Slug,
     amount: Money,
     valueDate: z.string(),
+    source: z.enum(refundSources),
     shares: z.array(ShareView),
   })
   .meta({ id: 'RefundView' })

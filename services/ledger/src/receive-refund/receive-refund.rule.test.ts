@@ -15,6 +15,14 @@ const refundable: Refundable = {
     { contributionId: 'b', amountMinor: 34n },
   ],
   gone: [{ contributionId: 'a', amountMinor: 1n }],
+  writtenOff: [
+    { contributionId: 'a', amountMinor: 6n },
+    { contributionId: 'b', amountMinor: 3n },
+  ],
+  spent: [
+    { contributionId: 'a', amountMinor: 20n },
+    { contributionId: 'b', amountMinor: 10n },
+  ],
   firstPaidOn: '2027-04-02',
   recordedBefore: null,
   today: '2028-04-02',
@@ -51,7 +59,27 @@ test('a refund is dated from the first payment on', () => {
 })
 
 test.for([
-  ['an allocation that is closed', {}, { state: 'closed' }, 'This allocation is closed'],
+  ['written_off', 'approved', '0.03', [2n, 1n]],
+  ['written_off', 'closed', '0.09', [6n, 3n]],
+  ['spent', 'closed', '0.30', [20n, 10n]],
+  ['spent', 'closed', '0.04', [3n, 1n]],
+  ['advance', 'closed', '1.00', [66n, 34n]],
+] as const)('of what is %s of an allocation that is %s %s comes back in proportion to what lies there', (row) => {
+  const [source, state, amount, expected] = row
+  const { shares } = decideRefund({ ...command, source, amount: usd(amount) }, { ...refundable, state })
+  expect(shares.map(({ amountMinor }) => amountMinor)).toEqual(expected)
+})
+
+test.for([
+  ['an allocation that is not approved yet', {}, { state: 'proposed' }, 'This allocation is proposed'],
+  ['what is spent while it is open', { source: 'spent' }, {}, 'reverse its expenditure, then record the refund'],
+  ['more than was written off', { source: 'written_off', amount: usd('0.10') }, {}, 'source: "written_off" (0.09 USD)'],
+  [
+    'more than was spent',
+    { source: 'spent', amount: usd('0.31') },
+    { state: 'closed' },
+    'with source: "spent" once it is closed (0.30 USD)',
+  ],
   ['a stranger', { payee: 'ilo' }, {}, 'ilo is not a payee of this allocation; its payees are unhcr, iom.'],
   ['another currency', { amount: { amount: '1.00', currency: 'EUR' } }, {}, 'The allocation is in USD'],
   ['a date to come', { valueDate: '2028-04-03' }, {}, 'valueDate must not be after today, 2028-04-02'],

@@ -14,7 +14,7 @@ const posted: Posted = {
     { account: to, contributionId: 'c1', amountMinor: 5n },
   ],
 }
-const reversible: Reversible = { isReversed: false, hasLaterPayment: false, today: '2027-03-05' }
+const reversible: Reversible = { state: 'approved', isReversed: false, hasLaterPayment: false, today: '2027-03-05' }
 const reverse = (than: Partial<Reversible> = {}, valueDate = '2027-03-01', code: TransferCode = 'disbursement') =>
   requireReversible({ ...posted, code }, valueDate, { ...reversible, ...than })
 
@@ -34,12 +34,17 @@ test.for([
 })
 
 test.for([
-  ['undone before', { isReversed: true }, '2027-03-06', 't1'],
+  ['undone before', { isReversed: true, state: 'closed' }, '2027-03-06', 't1'],
+  ['of a closed allocation', { state: 'closed' }, '2027-03-06', 'as a refund, with source: "spent" or "written_off"'],
   ['to come', { hasLaterPayment: true }, '2027-03-06', 'valueDate must not be after today, 2027-03-05'],
   ['before the transfer itself', { hasLaterPayment: true }, '2027-02-28', '2027-03-01'],
   ['of a payment with a later one', { hasLaterPayment: true }, '2027-03-01', 'reverse the last payment first'],
 ] as const)('a reversal %s is refused', ([, than, valueDate, text]) => {
   expect(() => reverse(than, valueDate)).toThrow(text)
+})
+
+test('of a closed allocation a refund is undone', () => {
+  expect(() => reverse({ state: 'closed' }, '2027-03-01', 'refund')).not.toThrow()
 })
 
 test('a refusal for what came before or after names the transfer', () => {

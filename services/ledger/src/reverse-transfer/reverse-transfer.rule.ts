@@ -1,6 +1,7 @@
 // Whether a transfer may be undone, and by what entries: exactly its own, the other way round. In order of precedence: who
 // undoes it and its allocation (the story), what it is, undone before, dates, a later payment. Whether the money is still there, posting says.
 import { Refusal } from '@hub/errors'
+import type { AllocationState } from '../allocation.ts'
 import type { Leg, PostTransfer, TransferCode } from '../posting.rule.ts'
 
 /** A transfer as it was posted; a deposit with its fee. */
@@ -13,6 +14,8 @@ export interface Posted {
 }
 
 export interface Reversible {
+  /** Of the allocation that it belongs to; null: to none. */
+  state: AllocationState | null
   isReversed: boolean
   /** For a disbursement: whether a later one of its payee still stands. */
   hasLaterPayment: boolean
@@ -29,10 +32,11 @@ const otherMeans: Partial<Record<TransferCode, string>> = {
 
 export function requireReversible(transfer: Posted, valueDate: string, reversible: Reversible): void {
   const { id, code, effectiveOn } = transfer
-  const { isReversed, hasLaterPayment, today } = reversible
+  const { state, isReversed, hasLaterPayment, today } = reversible
   const means = otherMeans[code]
   if (means !== undefined) throw new Refusal('ledger.not_reversible', { code, means })
   if (isReversed) throw new Refusal('ledger.already_reversed', { transfer: id })
+  if (state === 'closed' && code !== 'refund') throw new Refusal('ledger.closed_not_reversed', { code })
   if (valueDate > today) throw new Refusal('ledger.date_in_future', { field: 'valueDate', today })
   if (valueDate < effectiveOn) throw new Refusal('ledger.reversal_too_early', { effectiveOn })
   if (hasLaterPayment) throw new Refusal('ledger.later_payment_stands', { transfer: id })

@@ -40,6 +40,7 @@ export const makeReverseTransfer =
     const allocation = await lockWhatItBelongsTo(tx, transfer)
     const day = valueDate ?? dayOf(at)
     requireReversible(transfer, day, {
+      state: allocation?.state ?? null,
       isReversed: (await listReversed(tx, [transferId])).has(transferId),
       hasLaterPayment: transfer.code === 'disbursement' && (await selectHasLaterPayment(tx, transferId)),
       today: dayOf(at),
@@ -67,10 +68,7 @@ export const makeReverseTransfer =
 /** In the order in which all take them: the allocation, else the contributions. */
 async function lockWhatItBelongsTo(tx: Tx, { allocationId, legs }: Found) {
   if (allocationId !== null) {
-    const allocation = await lockAllocation(tx, allocationId)
-    if (allocation && allocation.state !== 'approved')
-      throw new Refusal('ledger.allocation_not_approved', { state: allocation.state })
-    return allocation
+    return await lockAllocation(tx, allocationId)
   }
   const contributions = [...new Set(legs.flatMap(({ contributionId }) => contributionId ?? []))].toSorted()
   for (const id of contributions) await lockContribution(tx, id)

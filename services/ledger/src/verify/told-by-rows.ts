@@ -11,6 +11,7 @@ import {
   spentAccount,
   writtenOffAccount,
 } from '../account.ts'
+import { refundSources, sourceAccount } from '../refund.ts'
 import { availableOf, type Leg, of, textOfLegs } from './moved.ts'
 import { readRow, rowsOf } from './stored-rows.ts'
 import type { Ask } from './verdict.ts'
@@ -127,6 +128,9 @@ function returnTold(row: Row, funders: ReadonlyMap<string, string>): Told {
   return toldOf('returns', 'return', row, legs, row('value_date'))
 }
 
+/** A column that was tampered with may hold anything. */
+const sourceOf = (row: Row) => sourceAccount[refundSources.find((source) => source === row('source')) ?? 'advance']
+
 /** Out of what account of the payee into which; of an expenditure the row has no day of effect. */
 function spendingTold(table: 'disbursements' | 'expenditures' | 'refunds', row: Row, currency: string): Told {
   const [allocation, payee, amount] = [row('allocation_id'), row('payee'), minorIn(row('amount_minor'))]
@@ -134,7 +138,7 @@ function spendingTold(table: 'disbursements' | 'expenditures' | 'refunds', row: 
   const [code, from, to] = {
     disbursements: ['disbursement', allocatedAccount(allocation, payee, currency).code, advance] as const,
     expenditures: ['expenditure', advance, spentAccount(allocation, payee, currency).code] as const,
-    refunds: ['refund', advance, availableOf(currency)] as const,
+    refunds: ['refund', sourceOf(row)(allocation, payee, currency).code, availableOf(currency)] as const,
   }[table]
   const legs: Leg[] = [
     [from, -amount],

@@ -117,6 +117,7 @@ test('and nothing else', () => {
 // Where a row tells of it, but otherwise: the database refuses that at commit, so only a superuser gets so far.
 test.for([
   ['another amount', 'disbursement', 'disbursements', { tranche: 2, amount_minor: 7 }, ':unhcr 7, it moved'],
+  ['another source', 'refund', 'refunds', { source: 'spent', amount_minor: 100 }, 'payee:spent:'],
   ['another payee', 'refund', 'refunds', { payee: 'iom', amount_minor: 100 }, ':iom -100, it moved'],
   [
     'another day',
