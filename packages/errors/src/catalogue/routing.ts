@@ -96,6 +96,11 @@ export const routingRefusals = {
     title: 'Agreement with a veto',
     text: 'Either agree to the whole team, or set agree to false and name in veto whom you will not have.',
   },
+  'routing.veto_of_standing_member': {
+    status: 409,
+    title: 'Member of the agreed team',
+    text: 'You have agreed to {partner}, and the team holds while another member is replaced: veto who comes in its place only, or ask an operator to have {partner} replaced (POST /v1/requests/{id}/team/replace).',
+  },
   'routing.veto_not_in_team': {
     status: 422,
     title: 'Not in the team',

@@ -12,9 +12,19 @@ const team: Team = {
 }
 
 test('agreement vetoes nobody, a no vetoes each named member once', () => {
-  expect(decideVetoed({ agree: true }, team)).toEqual([])
-  expect(decideVetoed({ agree: true, veto: [] }, team)).toEqual([])
-  expect(decideVetoed({ agree: false, veto: ['iom', 'iom'] }, team)).toEqual(['iom'])
+  expect(decideVetoed({ agree: true }, team, null)).toEqual([])
+  expect(decideVetoed({ agree: true, veto: [] }, team, null)).toEqual([])
+  expect(decideVetoed({ agree: false, veto: ['iom', 'iom'] }, team, null)).toEqual(['iom'])
+})
+
+test('while a member of the agreed team is replaced only who comes in its place is vetoed', () => {
+  const before = { ...team, members: team.members.filter(({ partner }) => partner === 'ilo') }
+  expect(decideVetoed({ agree: true }, team, before)).toEqual([])
+  expect(decideVetoed({ agree: false, veto: ['iom'] }, team, before)).toEqual(['iom'])
+  for (const veto of [['ilo'], ['iom', 'ilo']])
+    expect(() => decideVetoed({ agree: false, veto }, team, before)).toThrow(
+      expect.objectContaining({ code: 'routing.veto_of_standing_member' }) as Refusal,
+    )
 })
 
 test.for([
@@ -25,7 +35,7 @@ test.for([
 ] as const)(
   'refuses %s',
   ([, { veto, ...consent }, code]: readonly [string, { agree: boolean; veto?: readonly string[] }, string]) => {
-    expect(() => decideVetoed({ ...consent, veto: veto && [...veto] }, team)).toThrow(
+    expect(() => decideVetoed({ ...consent, veto: veto && [...veto] }, team, null)).toThrow(
       expect.objectContaining({ code }) as Refusal,
     )
   },

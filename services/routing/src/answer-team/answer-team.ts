@@ -6,7 +6,7 @@ import { type Matching, moveOn, moveTo } from '../matching.ts'
 import type { Offer } from '../offer.ts'
 import { lockRequest, markAgreed, updateRequest } from '../request.sql.ts'
 import { phaseOf, type RoutedRequest } from '../request.ts'
-import { selectTeam, updateAgreedTeam, updateProposedTeam } from '../team.sql.ts'
+import { selectAgreedTeam, selectTeam, updateAgreedTeam, updateProposedTeam } from '../team.sql.ts'
 import type { RoutedTeam } from '../team.ts'
 import { withdrawOffers } from '../withdraw-offers.ts'
 import { type Consent, decideVetoed } from './answer-team.rule.ts'
@@ -24,7 +24,8 @@ export async function answerTeam(tx: Tx, matching: Matching, command: AnswerTeam
   const proposed = await selectTeam(tx, request)
   const phase = phaseOf(request)
   if (phase !== 'proposed' || proposed === undefined) throw new Refusal('routing.team_not_proposed', { state: phase })
-  const vetoed = decideVetoed(command, proposed.team)
+  const agreed = await selectAgreedTeam(tx, request)
+  const vetoed = decideVetoed(command, proposed.team, agreed?.team ?? null)
   const reason = command.reason ?? null
   if (vetoed.length === 0) return agree(tx, matching, request, proposed, reason)
   await veto(tx, matching, request, vetoed, reason)

@@ -198,6 +198,41 @@ test('the requester may veto who comes in its place, and the next is asked', asy
   expect(Object.values(await askedFor(id)).toSorted()).toEqual(['accepted', 'open', 'withdrawn', 'withdrawn'])
 })
 
+test.for(['agreed', 'funded'] as const)(
+  'while a member of a team that is %s is replaced, the others are not the requester’s to veto: the team holds, and they keep their slots',
+  async (state) => {
+    const id = await agreedTeam()
+    if (state === 'funded') await approve(id)
+    await replace(id, 'iom')
+    await answer(id, 'unhcr', 'accept')
+    for (const veto of [['ilo'], ['unhcr', 'ilo']])
+      expect((await consent(id, { agree: false, veto })).body).toMatchObject({
+        status: 409,
+        code: 'routing.veto_of_standing_member',
+        detail: expect.stringContaining('/team/replace'),
+      })
+    expect([await askedFor(id), await slotsOf('ilo')]).toEqual([
+      { ilo: 'accepted', iom: 'withdrawn', unhcr: 'accepted' },
+      1,
+    ])
+    expect((await typesOf(id)).filter((type) => type === 'team_vetoed')).toEqual([])
+    expect((await replace(id, 'ilo')).status).toBe(200)
+    const left = (await eventsOf(id)).flatMap(({ type, body }) =>
+      type === 'routing.member_removed' && 'partner' in body ? [body.partner] : [],
+    )
+    expect(left).toEqual(['iom', 'ilo'])
+  },
+)
+
+test('the database drops no member of an agreed team that has not left it', async () => {
+  const id = await agreedTeam()
+  const { sql } = app.database
+  await expect(
+    sql`update routing.offers set state = 'withdrawn', reason = 'Gone' where request_id = ${id} and partner = 'ilo'`,
+  ).rejects.toThrow('has not left')
+  expect(await askedFor(id)).toMatchObject({ ilo: 'accepted' })
+})
+
 test('two operators at once take a member out once', async () => {
   const id = await agreedTeam()
   const replies = await Promise.all([replace(id, 'iom'), replace(id, 'iom')])
