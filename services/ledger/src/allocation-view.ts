@@ -10,6 +10,7 @@ import { allocationStates, payeeTotals, shownToAll } from './allocation.ts'
 import { AmendmentView, endOf, viewOfAmendment, type WholeAmendment } from './amendment-view.ts'
 import { maySee } from './contribution.ts'
 import { FundBalance } from './fund-balance.ts'
+import { recordOf, recordView } from './recorded.ts'
 import { type RiskLevel, riskLevels } from './risk.ts'
 import { type OpenPart, type Share, splitOpen, splitOverPayees } from './share.ts'
 import { SpendableAtVote } from './spendable.ts'
@@ -39,7 +40,7 @@ export const AllocationView = z
         tranche: z.int(),
         dueOn: z.string(),
         amount: Money,
-        paid: z.strictObject({ disbursementId: z.uuid(), valueDate: z.string() }).nullable(),
+        paid: z.strictObject({ disbursementId: z.uuid(), valueDate: z.string(), ...recordView }).nullable(),
         shares: z.array(ShareView).meta({ description: 'of each contribution; of one not paid yet: as it will be' }),
       }),
     ),
@@ -191,7 +192,13 @@ function tranchesOf(whole: Whole, principal: Principal | null) {
       tranche,
       dueOn,
       amount: formatMinor(amountMinor, allocation.currency),
-      paid: paid ? { disbursementId: paid.id, valueDate: paid.valueDate } : null,
+      paid: paid
+        ? {
+            disbursementId: paid.id,
+            valueDate: paid.valueDate,
+            ...recordOf({ ...paid, recordedBy: paid.paidBy }, isPrivy(allocation, principal)),
+          }
+        : null,
       shares: viewOfShares(shares, whole, principal),
     }
   })

@@ -2,6 +2,7 @@ import type { Reader, Tx } from '@hub/database'
 import { and, asc, desc, eq, getTableColumns, inArray, sql } from 'drizzle-orm'
 import type { AllocationState } from './allocation.ts'
 import { movedByOutages } from './outage.sql.ts'
+import { asDate, recordedAtOf } from './recorded.ts'
 import type { OpenPart } from './share.ts'
 import { allocationLines, allocations, allocationTranches, disbursements, votes } from './tables.ts'
 
@@ -9,7 +10,7 @@ export type AllocationRow = typeof allocations.$inferSelect
 export type LineRow = typeof allocationLines.$inferSelect
 export type TrancheRow = typeof allocationTranches.$inferSelect
 export type VoteRow = typeof votes.$inferSelect
-export type DisbursementRow = typeof disbursements.$inferSelect
+export type DisbursementRow = typeof disbursements.$inferSelect & { recordedAt: Date }
 
 /** Its columns, `due` as outages have moved it. */
 export const allocationColumns = {
@@ -107,7 +108,7 @@ export const listVotes = (reader: Reader, ids: readonly string[]): Promise<VoteR
 /** Payments that stand: none that was reversed. */
 export const listDisbursements = (reader: Reader, ids: readonly string[]): Promise<DisbursementRow[]> =>
   reader
-    .select()
+    .select({ ...getTableColumns(disbursements), recordedAt: recordedAtOf(sql`${disbursements.id}`).mapWith(asDate) })
     .from(disbursements)
     .where(
       and(

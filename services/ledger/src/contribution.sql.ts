@@ -3,6 +3,7 @@ import { and, asc, eq, gt, inArray, or, type SQL, sql } from 'drizzle-orm'
 import { availableAccount } from './account.ts'
 import { agreements, cancellations, contributions } from './contribution.tables.ts'
 import { listBalancesOf } from './posting.sql.ts'
+import { recordedAtOf } from './recorded.ts'
 import type { Source } from './spendable.ts'
 import { balanceLines, organisations } from './tables.ts'
 
@@ -14,6 +15,9 @@ export interface Deposited {
   creditedMinor: bigint
   feeMinor: bigint
   valueDate: string
+  bankReference: string
+  recordedAt: string
+  recordedBy: string
   isReversed: boolean
 }
 
@@ -25,6 +29,9 @@ export interface Returned {
   returnedCurrency: string
   valueDate: string
   reason: string
+  bankReference: string
+  recordedAt: string
+  recordedBy: string
   isReversed: boolean
 }
 
@@ -49,13 +56,14 @@ export interface ContributionRow extends Base {
 type Base = typeof contributions.$inferSelect
 
 const asMinor = (value: SQL) => sql`coalesce(${value}, 0)`.mapWith(BigInt)
+const recordOf = sql`'bankReference', x.bank_reference, 'recordedBy', x.recorded_by, 'recordedAt', ${recordedAtOf(sql`x.id`)}`
 const isReversed = sql`exists (select from ledger.transfers t where t.code = 'reversal' and t.corrects = x.id)`
 
 // By one statement with the rest, so that the figures of a contribution belong together.
 const depositsOf = sql`(
   select coalesce(json_agg(json_build_object('id', x.id, 'receivedMinor', x.received_minor::text,
     'receivedCurrency', x.received_currency, 'creditedMinor', x.credited_minor::text, 'feeMinor', x.fee_minor::text,
-    'valueDate', x.value_date, 'isReversed', ${isReversed}) order by x.value_date, x.id), '[]')
+    'valueDate', x.value_date, ${recordOf}, 'isReversed', ${isReversed}) order by x.value_date, x.id), '[]')
   from ledger.deposits x where x.contribution_id = ${contributions.id})`.mapWith(
   (rows: Texts<Deposited>[]): Deposited[] =>
     rows.map((row) => ({
@@ -68,7 +76,7 @@ const depositsOf = sql`(
 const returnsOf = sql`(
   select coalesce(json_agg(json_build_object('id', x.id, 'amountMinor', x.amount_minor::text,
     'returnedMinor', x.returned_minor::text, 'returnedCurrency', x.returned_currency, 'valueDate', x.value_date,
-    'reason', x.reason, 'isReversed', ${isReversed}) order by x.value_date, x.id), '[]')
+    'reason', x.reason, ${recordOf}, 'isReversed', ${isReversed}) order by x.value_date, x.id), '[]')
   from ledger.returns x where x.contribution_id = ${contributions.id})`.mapWith((rows: Texts<Returned>[]): Returned[] =>
   rows.map((row) => ({ ...row, amountMinor: BigInt(row.amountMinor), returnedMinor: BigInt(row.returnedMinor) })),
 )

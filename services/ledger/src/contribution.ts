@@ -10,6 +10,7 @@ import { contributionStates } from './contribution-state.ts'
 import { Earmark } from './earmark.ts'
 import { InstalmentState, instalmentsOf } from './instalment.ts'
 import { ExchangeRate, measure, rateBetween, valueInUsd } from './rate.ts'
+import { RecordedView, recordedOf } from './recorded.ts'
 
 const Agreement = z.strictObject({
   reference: z.string(),
@@ -37,6 +38,8 @@ const DepositOf = z.strictObject({
   fee: Money,
   rate: ExchangeRate.nullable().meta({ description: 'null: nothing was exchanged' }),
   valueDate: z.string(),
+  bankReference: z.string(),
+  recorded: RecordedView,
   isReversed: reversed,
 })
 
@@ -47,6 +50,8 @@ const ReturnOf = z.strictObject({
   rate: ExchangeRate.nullable().meta({ description: 'null: nothing was exchanged' }),
   valueDate: z.string(),
   reason: z.string(),
+  bankReference: z.string(),
+  recorded: RecordedView,
   isReversed: reversed,
 })
 
@@ -162,17 +167,21 @@ function worthOf({ amountMinor, currency, rate }: Pick<ContributionRow, 'amountM
   return rate && amount && { amount, rate: rate.unitsPerUsd, rateOn: rate.effectiveOn }
 }
 
-function depositOf({ id, valueDate, isReversed, ...row }: Deposited, baseCurrency: string) {
+function depositOf({ id, valueDate, bankReference, isReversed, ...row }: Deposited, baseCurrency: string) {
   const received = formatMinor(row.receivedMinor, row.receivedCurrency)
   const credited = formatMinor(row.creditedMinor, baseCurrency)
   const fee = formatMinor(row.feeMinor, baseCurrency)
-  return { id, received, credited, fee, rate: rateBetween(received, credited, valueDate), valueDate, isReversed }
+  const rate = rateBetween(received, credited, valueDate)
+  const recorded = recordedOf(row.recordedAt, row.recordedBy)
+  return { id, received, credited, fee, rate, valueDate, bankReference, recorded, isReversed }
 }
 
-function returnOf({ id, valueDate, reason, isReversed, ...row }: Returned, baseCurrency: string) {
+function returnOf({ id, valueDate, reason, bankReference, isReversed, ...row }: Returned, baseCurrency: string) {
   const amount = formatMinor(row.amountMinor, baseCurrency)
   const returned = formatMinor(row.returnedMinor, row.returnedCurrency)
-  return { id, amount, returned, rate: rateBetween(returned, amount, valueDate), valueDate, reason, isReversed }
+  const rate = rateBetween(returned, amount, valueDate)
+  const recorded = recordedOf(row.recordedAt, row.recordedBy)
+  return { id, amount, returned, rate, valueDate, reason, bankReference, recorded, isReversed }
 }
 
 function agreementOf(

@@ -27,7 +27,8 @@ import { proposeAmendmentRoute } from './propose-amendment/propose-amendment.rou
 import { makeProposeConfirmed, noteConfirmation } from './propose-from-plan/propose-from-plan.job.ts'
 import { proveTransferRoute } from './prove-transfer/prove-transfer.route.ts'
 import { ratePartnerRoute, readPartnerRiskRoute } from './rate-partner/rate-partner.route.ts'
-import { listAccountsRoute, listBalancesRoute, listTransfersRoute } from './read-accounts/read-accounts.route.ts'
+import { listTransfersRoute } from './read-accounts/list-transfers.route.ts'
+import { listAccountsRoute, listBalancesRoute } from './read-accounts/read-accounts.route.ts'
 import { listAllocationsRoute, readAllocationRoute } from './read-allocations/read-allocations.route.ts'
 import {
   listCheckpointsRoute,

@@ -6,6 +6,7 @@ import type { AllocationRow, LineRow, PayeeShare } from './allocation.sql.ts'
 import { payeeTotals } from './allocation.ts'
 import type { Expenditure } from './expenditure.sql.ts'
 import { budgetUse, expenditureStates, expenditureVerdicts, standing } from './expenditure.ts'
+import { RecordedView, recordedOf, recordOf, recordView } from './recorded.ts'
 import type { Refund } from './refund.sql.ts'
 import { refundSources } from './refund.ts'
 import type { ReversedPayment } from './reversal.sql.ts'
@@ -38,6 +39,7 @@ export const SpendingView = {
         lines: z.array(z.strictObject({ category: z.int(), amount: Money })),
         amount: Money,
         state: z.enum(expenditureStates),
+        recorded: RecordedView,
         overBudget: OverBudgetView,
         reviews: z.array(
           z.strictObject({
@@ -59,6 +61,7 @@ export const SpendingView = {
         tranche: z.int(),
         amount: Money,
         valueDate: z.string(),
+        ...recordView,
         reversed: z.strictObject({
           on: z.string().meta({ description: 'the day on which it took effect' }),
           at: z.string().meta({ description: 'when it was recorded' }),
@@ -76,6 +79,7 @@ export const SpendingView = {
       payee: Slug,
       amount: Money,
       valueDate: z.string(),
+      ...recordView,
       source: z.enum(refundSources),
       isReversed: z.boolean(),
       reason: z.string().nullable().meta({ description: 'null: not for you to see' }),
@@ -103,19 +107,23 @@ export function viewOfSpending({ currency }: AllocationRow, spending: Spending, 
       spent: money(spentMinor),
     })),
     expenditures: isWhole ? expenditures.map((each) => viewOfExpenditure(each, money)) : null,
-    reversedPayments: reversedPayments.map(({ id, payee, tranche, amountMinor, valueDate, on, at, by, reason }) => ({
-      disbursementId: id,
-      payee,
-      tranche,
-      amount: money(amountMinor),
-      valueDate,
-      reversed: { on, at: at.toISOString(), by, reason: isWhole ? reason : null },
-    })),
-    refunds: refunds.map(({ id, payee, amountMinor, valueDate, source, isReversed, reason }) => ({
+    reversedPayments: reversedPayments.map(
+      ({ id, payee, tranche, amountMinor, valueDate, on, at, by, reason, ...paid }) => ({
+        disbursementId: id,
+        payee,
+        tranche,
+        amount: money(amountMinor),
+        valueDate,
+        ...recordOf(paid, isWhole),
+        reversed: { on, at: at.toISOString(), by, reason: isWhole ? reason : null },
+      }),
+    ),
+    refunds: refunds.map(({ id, payee, amountMinor, valueDate, source, isReversed, reason, ...given }) => ({
       id,
       payee,
       amount: money(amountMinor),
       valueDate,
+      ...recordOf(given, isWhole),
       source,
       isReversed,
       reason: isWhole ? reason : null,
@@ -157,6 +165,7 @@ const viewOfExpenditure = (expenditure: Expenditure, money: ToMoney) => ({
   lines: expenditure.lines,
   amount: money(expenditure.amountMinor),
   state: expenditure.state,
+  recorded: recordedOf(expenditure.recordedAt, expenditure.reportedBy),
   overBudget: expenditure.overBudget,
   reviews: expenditure.reviews.map(({ verdict, reason, reviewedBy, reviewedAt }) => ({
     verdict,

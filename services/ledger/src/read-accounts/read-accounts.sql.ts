@@ -1,7 +1,7 @@
 import type { Reader } from '@hub/database'
 import { type SQL, sql } from 'drizzle-orm'
 import type { AccountKind } from '../account.ts'
-import { isIn, isKnown, isRowKnown } from '../known.ts'
+import { isKnown, isRowKnown } from '../known.ts'
 
 interface Sums {
   posted: bigint
@@ -118,34 +118,4 @@ export async function listTransferTotals(
     select t.code, t.currency, count(distinct t.number)::int as transfers, sum(t.amount_minor) filter (where t.amount_minor > 0) as moved
     from ${which} w join ledger.entry_lines t on t.number = w.number group by t.code, t.currency order by t.code, t.currency`)
   return rows.map(({ moved, ...row }) => ({ ...row, movedMinor: BigInt(moved) }))
-}
-
-export interface TransferLine {
-  id: string
-  number: number
-  code: string
-  about: string
-  effectiveOn: string
-  recordedAt: string
-  corrects: string | null
-  reversedBy: string | null
-  entries: { account: string; contribution: string | null; amount: string; currency: string }[]
-}
-
-export async function listTransfers(
-  reader: Reader,
-  { after, about, snapshot }: { after: number; about: string | null; snapshot: string },
-  limit: number,
-): Promise<TransferLine[]> {
-  const rows = await reader.execute<TransferLine & Record<string, unknown>>(sql`
-    select t.id, t.number::int8::text as number, t.code, t.about, t.effective_on::text as "effectiveOn",
-      to_char(t.recorded_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "recordedAt", t.corrects,
-      (select r.id from ledger.transfers r where r.code = 'reversal' and r.corrects = t.id) as "reversedBy",
-      (select jsonb_agg(jsonb_build_object('account', account, 'contribution', contribution_id, 'currency', currency,
-        'amount', amount_minor::text) order by leg) from ledger.entry_lines where number = t.number) as entries
-    from ledger.transfers t
-    where t.number > ${String(after)}::bigint and (${about}::uuid is null or t.about = ${about}::uuid)
-      and ${isIn(snapshot, sql`t.xid`)}
-    order by t.number limit ${limit}`)
-  return rows.map((row) => ({ ...row, number: Number(row.number) }))
 }
