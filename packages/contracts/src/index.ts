@@ -23,6 +23,7 @@ export {
   text,
 } from './primitives.ts'
 export { type RankingPart, RankingRules, rankingParts } from './ranking.ts'
+export { type Operator, type Stakes, stakeOf } from './recusal.ts'
 export {
   Budget,
   Contact,

@@ -16,6 +16,16 @@ export const intakeRefusals = {
     title: 'Not the requester',
     text: 'Only the body that filed a request may do this.',
   },
+  'intake.conflict_of_interest': {
+    status: 403,
+    title: 'Conflict of interest',
+    text: '{organisation} {stake}, and may not decide on what stands on its timeline: ask another operator.',
+  },
+  'intake.reason_of_own_act': {
+    status: 403,
+    title: 'Reason of an own act',
+    text: 'The step at entry {entry} is an act of {organisation} itself, whose reason others are to read: ask another operator.',
+  },
   'intake.request_not_a_draft': {
     status: 409,
     title: 'Not a draft',

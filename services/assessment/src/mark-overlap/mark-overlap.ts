@@ -1,10 +1,10 @@
+import { stakeOf } from '@hub/contracts'
 import type { Tx } from '@hub/database'
 import { Refusal } from '@hub/errors'
 import type { Principal } from '@hub/http'
 import type { Clock } from '@hub/runtime'
 import { lockHead, selectHead } from '../head.sql.ts'
 import type { OverlapMark } from '../overlap.ts'
-import { stakeOf } from '../recusal.rule.ts'
 import { insertMark, selectContent, selectNewestMark } from './mark-overlap.sql.ts'
 
 export interface MarkOverlap {

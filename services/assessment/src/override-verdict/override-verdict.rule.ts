@@ -1,8 +1,7 @@
 // Who may overrule a verdict, and when: no party to the request, and only while the newest verdict stands and no money is decided on.
-import type { Verdict } from '@hub/contracts'
+import { type Operator, type Stakes, stakeOf, type Verdict } from '@hub/contracts'
 import { Refusal } from '@hub/errors'
 import type { OverrulingVerdict } from '../assessment.ts'
-import { type Operator, type Stakes, stakeOf } from '../recusal.rule.ts'
 
 export interface OverrideCommand {
   verdict: OverrulingVerdict

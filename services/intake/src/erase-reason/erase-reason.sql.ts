@@ -1,13 +1,25 @@
+import type { Actor } from '@hub/contracts'
 import type { Tx } from '@hub/database'
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { reasons, timeline } from '../tables.ts'
 
-/** Whether there was one. */
-export async function deleteReason(tx: Tx, requestId: string, entry: number): Promise<boolean> {
-  const ofRequest = tx
-    .select({ seq: timeline.seq })
+/** Who took a step that has a reason. */
+export async function selectActor(tx: Tx, requestId: string, entry: number): Promise<Actor | undefined> {
+  const [step] = await tx
+    .select({ actor: timeline.actor })
     .from(timeline)
+    .innerJoin(reasons, eq(reasons.seq, timeline.seq))
     .where(and(eq(timeline.requestId, requestId), eq(timeline.seq, entry)))
-  const gone = await tx.delete(reasons).where(inArray(reasons.seq, ofRequest)).returning({ seq: reasons.seq })
-  return gone.length > 0
+  return step?.actor
 }
+
+/** Slugs of those that ever accepted an offer for it: whoever was in a team is among them. */
+export async function listAccepted(tx: Tx, requestId: string): Promise<string[]> {
+  const rows = await tx
+    .select({ partner: sql<string>`${timeline.facts} ->> 'partner'` })
+    .from(timeline)
+    .where(and(eq(timeline.requestId, requestId), eq(timeline.type, 'routing.offer_accepted')))
+  return rows.map(({ partner }) => partner)
+}
+
+export const deleteReason = (tx: Tx, entry: number) => tx.delete(reasons).where(eq(reasons.seq, entry))

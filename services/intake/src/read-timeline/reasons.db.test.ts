@@ -104,40 +104,6 @@ test('a question, a withdrawal and a wish to withdraw are on it with their words
   await expectReason(withdrawn.path, 'intake.request_withdrawn', { actor: requester, reason: words })
 })
 
-test('an operator erases the reason of a step: the step stays, and that it was erased is one too', async () => {
-  const { id, path } = await fileInState(hub, freetownRequest, 'implementing')
-  await hub.deliver(eventOf('ledger.request_suspended', { requestId: id }, { reason: words }))
-  const { entry } = (await timelineOf('operator', path)).at(-1)
-  const other = await fileInState(hub, freetownRequest, 'funding')
-  const erase = (as: string, of: string, step: number, reason: unknown = 'It named a person') =>
-    hub.as(as).post(`${of}/timeline/${step}/erasure`, { reason })
-  const answers = [
-    await hub.as('operator').post(`${path}/timeline/last/erasure`, { reason: 'x' }),
-    await erase('operator', path, entry, ''),
-    await hub.anyone.post(`${path}/timeline/${entry}/erasure`, { reason: 'x' }),
-    await erase('freetown', path, entry),
-    await erase('auditor', path, entry),
-    await erase('operator', other.path, entry),
-    await erase('operator', path, entry),
-    await erase('operator', path, entry),
-  ]
-  expect(answers.map(({ status }) => status)).toEqual([400, 400, 401, 403, 403, 404, 200, 404])
-  const after = await timelineOf('freetown', path)
-  expect(after.find((step: { entry: number }) => step.entry === entry)).toMatchObject({
-    type: 'ledger.request_suspended',
-    reason: null,
-  })
-  expect(after.at(-1)).toMatchObject({
-    type: 'intake.reason_erased',
-    actor: operator,
-    facts: { entry },
-    reason: 'It named a person',
-  })
-  const [left] = await hub.database.ownerSql`select count(*)::int as n from intake.reasons where reason = ${words}
-    and seq = ${entry}`
-  expect(left?.n).toBe(0)
-})
-
 test('a reason is never changed, also not by the owner', async () => {
   for (const sql of [hub.database.ownerSql, hub.database.sql])
     await expect(sql.unsafe("update intake.reasons set reason = 'x'")).rejects.toThrow(/append-only|permission denied/)

@@ -1,14 +1,18 @@
-import { freetownRevision } from '@hub/testing'
 import { expect, test } from 'vitest'
-import { type Operator, type Stakes, stakeOf } from './recusal.rule.ts'
+import { type Operator, type Stakes, stakeOf } from './recusal.ts'
 
 const secretariat: Operator = { slug: 'secretariat', name: 'The Secretariat', kind: 'fund_secretariat', country: null }
-const stakes: Stakes = { request: freetownRevision(), team: ['unhcr'], ownOverlap: null }
+const request: Stakes['request'] = {
+  requester: { slug: 'freetown', name: 'Freetown City Council', kind: 'local_government', country: 'SL' },
+  territories: [{ country: 'SL' }],
+  participants: [{ name: 'Slum Dwellers’ Federation', kind: 'civil_society', role: 'partner' }],
+}
+const stakes: Stakes = { request, team: ['unhcr'], ownOverlap: null }
 const government = { kind: 'national_government' as const, country: 'SL' }
-const asked = (kind: 'national_government' | 'regional_organisation') =>
-  freetownRevision({
-    requester: { slug: 'asker', name: 'Asker', kind, country: kind === 'national_government' ? 'SL' : null },
-  })
+const asked = (kind: 'national_government' | 'regional_organisation'): Stakes['request'] => ({
+  ...request,
+  requester: { slug: 'asker', name: 'Asker', kind, country: kind === 'national_government' ? 'SL' : null },
+})
 
 test.for<[string, Partial<Operator>, Partial<Stakes>, string]>([
   ['asks itself', { slug: 'freetown' }, {}, 'asks for it itself'],
@@ -42,12 +46,13 @@ test.for<[string, Partial<Operator>, Partial<Stakes>, string]>([
     'brings money',
     {},
     {
-      request: freetownRevision({
+      request: {
+        ...request,
         budget: {
           total: { amount: '1.00', currency: 'USD' },
           coFinancing: [{ source: 'The  secretariat', amount: { amount: '1.00', currency: 'USD' }, status: 'planned' }],
         },
-      }),
+      },
     },
     'brings money to it',
   ],

@@ -1,5 +1,6 @@
-// Which operator has a stake in a request and must leave what concerns it to another.
-import type { OrganisationKind, RequestRevision } from '@hub/contracts'
+// Which operator has a stake in a request and must leave what concerns it to another: the same wherever operators act.
+import type { OrganisationKind } from './organisation.ts'
+import type { RequestRevision } from './request.ts'
 
 export interface Operator {
   slug: string
