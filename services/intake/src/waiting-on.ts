@@ -28,6 +28,10 @@ const clarificationDays = 10
 const teamDays = 30
 
 const answering = 'answer the questions'
+const askingNext = 'ask the next partners'
+const answeringOffer = 'answer the offer'
+const agreeing = 'agree to the team'
+const findingAnother = 'find a partner in the place of one that left'
 
 export const clarificationDue = (at: Date, requesterCountry: string | null): Date =>
   addWorkingDays(at, clarificationDays, requesterCountry)
@@ -78,12 +82,16 @@ export function waitIn(state: RequestState, facts: WaitFacts): Wait | null {
 }
 
 /** While a team is looked for: the partners whose offers are open, by the first of their dates and that of the team. */
-export function waitOnPartners({ at, teamDue = null, awaited = [] }: WaitFacts): Wait {
+export function waitOnPartners({
+  at,
+  teamDue = null,
+  awaited = [],
+}: Pick<WaitFacts, 'at' | 'teamDue' | 'awaited'>): Wait {
   const first = awaited[0]
   const due = firstDue(awaited, teamDue)
-  if (first === undefined) return { who: 'hub', what: 'ask the next partners', since: at, due }
+  if (first === undefined) return { who: 'hub', what: askingNext, since: at, due }
   const who = awaited.every(({ partner }) => partner === first.partner) ? first.partner : 'partners'
-  return { who, what: 'answer the offer', since: at, due }
+  return { who, what: answeringOffer, since: at, due }
 }
 
 /** A team that is late stays late, whoever is asked last. */
@@ -111,7 +119,7 @@ export function waitForAnswers(request: Request, at: Date, due = clarificationDu
 
 export const waitForConsent = (requester: string, at: Date, due: Date): Wait => ({
   who: requester,
-  what: 'agree to the team',
+  what: agreeing,
   since: at,
   due,
 })
@@ -124,6 +132,23 @@ export const waitForCompletion = (at: Date): Wait => ({
   due: null,
 })
 
+/** Nobody was found in the place of a member that left. */
+export const waitForAnother = (at: Date, due: Date | null): Wait => ({
+  who: 'operator',
+  what: findingAnother,
+  since: at,
+  due,
+})
+
+type Waiting = Pick<Request, 'waitingWho' | 'waitingWhat' | 'waitingSince' | 'waitingDue'>
+
+/** While a team is looked for. */
+export const isOnPartners = ({ waitingWhat: what }: Waiting): boolean => what === askingNext || what === answeringOffer
+export const isOnConsent = ({ waitingWhat: what }: Waiting): boolean => what === agreeing
+/** Whatever else it waits for could not be done before there is a team. */
+export const isOnTeam = (request: Waiting): boolean =>
+  isOnPartners(request) || isOnConsent(request) || request.waitingWhat === findingAnother
+
 /** The columns of a request that hold it. */
 export const waitColumns = (wait: Wait | null) => ({
   waitingWho: wait?.who ?? null,
@@ -132,14 +157,18 @@ export const waitColumns = (wait: Wait | null) => ({
   waitingDue: wait?.due ?? null,
 })
 
-export function waitingOnOf({ waitingWho, waitingWhat, waitingSince, waitingDue }: Request): WaitingOn | null {
-  if (waitingWho === null || waitingWhat === null || waitingSince === null) return null
-  return {
-    who: waitingWho,
-    what: waitingWhat,
-    since: waitingSince.toISOString(),
-    due: waitingDue?.toISOString() ?? null,
-  }
+export function waitOf({
+  waitingWho: who,
+  waitingWhat: what,
+  waitingSince: since,
+  waitingDue: due,
+}: Waiting): Wait | null {
+  return who === null || what === null || since === null ? null : { who, what, since, due }
+}
+
+export function waitingOnOf(request: Waiting): WaitingOn | null {
+  const wait = waitOf(request)
+  return wait && { ...wait, since: wait.since.toISOString(), due: wait.due?.toISOString() ?? null }
 }
 
 /** As others see it: which partner is asked is not theirs to know before it is in a team. */

@@ -32,7 +32,7 @@ export async function listMoved(reader: Reader, { upAt }: { upAt: Date }): Promi
       from routing.offers where state = 'open' and answer_by is not null
       union all
       select id, revision, 'team', id, team_since, routing.moved_by_outages(team_since, team_due)
-      from routing.requests where state in ('matching', 'unmatched') and team_due is not null
+      from routing.requests where coalesce(replacing, state) in ('matching', 'unmatched') and team_due is not null
       union all
       select request_id, revision, 'consent', id, proposed_at, routing.moved_by_outages(proposed_at, due)
       from routing.teams where state = 'proposed'

@@ -69,12 +69,12 @@ export function lockRequestToTryAgain(tx: Tx): Promise<RoutedRequest | undefined
   return lockOneWhere(tx, and(isUnmatched, lt(requests.capacitySeen, sql`(${version})`)))
 }
 
-/** A request whose team is not complete in its time, which nobody was told of. */
+/** A request whose team, or the replacement in it, is not complete in its time, which nobody was told of. */
 export function lockRequestWithLateTeam(tx: Tx, now: Date): Promise<RoutedRequest | undefined> {
   return lockOneWhere(
     tx,
     and(
-      inArray(requests.state, ['matching', 'unmatched']),
+      sql`coalesce(${requests.replacing}, ${requests.state}) in ('matching', 'unmatched')`,
       lte(requests.teamDue, now),
       lte(columns.teamDue, sql.param(now, requests.teamDue)),
       isNull(requests.teamLateToldAt),
@@ -98,10 +98,6 @@ export async function markSearched(tx: Tx, id: string): Promise<void> {
     .update(requests)
     .set({ capacitySeen: sql`(${version})` })
     .where(eq(requests.id, id))
-}
-
-export async function markTeamLateTold(tx: Tx, id: string, at: Date): Promise<void> {
-  await tx.update(requests).set({ teamLateToldAt: at }).where(eq(requests.id, id))
 }
 
 /** Puts a new revision in the place of the one before; vetoes stay. */
@@ -134,7 +130,7 @@ type Changes = Partial<
     'state' | 'objectives' | 'rulesetVersion' | 'vetoed' | 'searchFrom' | 'gaps' | 'replacing' | 'leftTeam'
   >
 > &
-  Partial<{ [Name in keyof TeamTime]: TeamTime[Name] | null }>
+  Partial<{ [Name in keyof TeamTime]: TeamTime[Name] | null }> & { teamLateToldAt?: Date | null }
 
 export async function updateRequest(tx: Tx, id: string, changes: Changes): Promise<void> {
   await tx.update(requests).set(changes).where(eq(requests.id, id))

@@ -6,7 +6,7 @@ import { asksForMoney } from '../submission.rule.ts'
 import { type Wait, waitForAnswers, waitForCompletion, waitForConsent, waitIn, waitOnPartners } from '../waiting-on.ts'
 import { calledUp } from './called-up.rule.ts'
 import { deadlineMoved } from './deadline-moved.rule.ts'
-import { isReplacing, replaced } from './replaced.rule.ts'
+import { isReplacing, replaced, settled, stillReplacing } from './replaced.rule.ts'
 
 /** The events about a request; those about contributions, the fund's own money and rulesets are not. */
 export type FollowedType = Exclude<
@@ -78,7 +78,7 @@ const movable: Partial<Record<FollowedType, readonly RequestState[]>> = {
   'ledger.funds_found': ['waitlisted'],
   'ledger.call_ended': ['waitlisted'],
   'ledger.deadline_moved': ['waitlisted', 'funding'],
-  'routing.deadlines_moved': ['matching', 'unmatched', 'waitlisted'],
+  'routing.deadlines_moved': ['matching', 'unmatched', ...settled],
   'routing.confirmation_asked': ['waitlisted'],
   'routing.member_confirmed': ['waitlisted'],
   'routing.team_confirmed': ['waitlisted'],
@@ -105,7 +105,9 @@ export function moveFor(event: Followed, request: Request): Step {
   if (from === undefined) return note
   if (!from.includes(request.state)) return isEarly(event, request) ? { kind: 'wait' } : note
   const move = moveOf(event, request)
-  return move === null || (move.to !== request.state && !mayMove(request.state, move.to)) ? note : move
+  return move === null || (move.to !== request.state && !mayMove(request.state, move.to))
+    ? note
+    : stillReplacing(event, request, move)
 }
 
 const isUndoing = (event: Followed, { state, revision }: Request): boolean =>
@@ -180,7 +182,7 @@ function moveOf(event: Followed, request: Request): Move | null {
       return {
         kind: 'move',
         to: 'matching',
-        wait: waitOnPartners({ ...facts, teamDue: request.teamDue, awaited: request.awaited }),
+        wait: waitOnPartners({ at, teamDue: request.teamDue, awaited: request.awaited }),
       }
     case 'routing.team_agreed':
       return { ...to('matched'), awaited: [], team: event.body.team }
@@ -206,12 +208,8 @@ function moveOf(event: Followed, request: Request): Move | null {
       return to('funded')
     case 'ledger.allocation_refused':
       return to('refused')
-    case 'ledger.allocation_voided': {
-      // Void because a member left: those asked in its place are still awaited.
-      const { awaited } = request
-      if (awaited.length === 0) return to('matched')
-      return { kind: 'move', to: 'matched', wait: waitOnPartners({ ...facts, due: request.waitingDue, awaited }) }
-    }
+    case 'ledger.allocation_voided':
+      return to('matched')
     case 'ledger.tranche_paid':
       return event.body.isFirst ? to('implementing') : null
     case 'ledger.request_suspended':
@@ -241,16 +239,15 @@ type OfferEvent = HubEvent<
 
 /** Keeps whose answers are open. A request whose team is before the requester goes on waiting for the requester. */
 function matchingOn(event: OfferEvent, request: Request, at: Date): Move | null {
-  const requester = requesterOf(request)
   if (event.type === 'routing.offers_sent') {
     const asked = event.body.offers.map(({ offerId, partner, answerBy }) => ({ offerId, partner, answerBy }))
     const awaited = [...request.awaited, ...asked]
     const teamDue = new Date(event.body.due)
-    return { kind: 'move', to: 'matching', wait: waitOnPartners({ requester, at, teamDue, awaited }), awaited, teamDue }
+    return { kind: 'move', to: 'matching', wait: waitOnPartners({ at, teamDue, awaited }), awaited, teamDue }
   }
   const { offerId } = event.body
   const awaited = request.awaited.filter((offer) => offer.offerId !== offerId)
   if (awaited.length === request.awaited.length) return null
   const { teamDue } = request
-  return { kind: 'move', to: 'matching', wait: waitOnPartners({ requester, at, teamDue, awaited }), awaited }
+  return { kind: 'move', to: 'matching', wait: waitOnPartners({ at, teamDue, awaited }), awaited }
 }

@@ -2,10 +2,17 @@
 import type { HubEvent, RequestState } from '@hub/contracts'
 import { type AwaitedPartner, type Request, requesterOf } from '../request.ts'
 import { asksForMoney } from '../submission.rule.ts'
-import { type Wait, waitForConsent, waitIn, waitOnPartners } from '../waiting-on.ts'
+import { isOnTeam, type Wait, waitForAnother, waitForConsent, waitIn, waitOf, waitOnPartners } from '../waiting-on.ts'
 import type { Followed, Move } from './follow-request.rule.ts'
 
-const settled: readonly RequestState[] = ['matched', 'waitlisted', 'funding', 'funded', 'implementing', 'suspended']
+export const settled: readonly RequestState[] = [
+  'matched',
+  'waitlisted',
+  'funding',
+  'funded',
+  'implementing',
+  'suspended',
+]
 
 type ReplacingEvent = HubEvent<
   | 'routing.member_removed'
@@ -36,13 +43,21 @@ const types: readonly string[] = [
 export const isReplacing = (event: Followed, { state }: Request): event is ReplacingEvent =>
   settled.includes(state) && types.includes(event.type)
 
+/** What the ledger says of the money meanwhile moves the state only: the words of both may overtake one another. */
+export function stillReplacing(event: Followed, request: Request, move: Move): Move {
+  const isMeanwhile = event.type.startsWith('ledger.') && settled.includes(request.state) && settled.includes(move.to)
+  return isMeanwhile && isOnTeam(request) ? { ...move, wait: waitOf(request), awaited: request.awaited } : move
+}
+
 export function replaced(event: ReplacingEvent, request: Request): Move | null {
   const { state, team } = request
   const requester = requesterOf(request)
   const at = new Date(event.occurredAt)
   const stay = (wait: Wait | null, awaited: AwaitedPartner[] = []): Move => ({ kind: 'move', to: state, wait, awaited })
-  const onPartners = (awaited: AwaitedPartner[], due: Date | null) =>
-    stay(waitOnPartners({ requester, at, due, awaited }), awaited)
+  const onPartners = (awaited: AwaitedPartner[], teamDue: Date | null) => ({
+    ...stay(waitOnPartners({ at, teamDue, awaited }), awaited),
+    teamDue,
+  })
   switch (event.type) {
     case 'routing.member_removed':
       return onPartners([], null)
@@ -53,9 +68,9 @@ export function replaced(event: ReplacingEvent, request: Request): Move | null {
     case 'routing.team_proposed':
       return stay(waitForConsent(requester.slug, at, new Date(event.body.due)))
     case 'routing.team_vetoed':
-      return onPartners([...request.awaited], null)
+      return onPartners([...request.awaited], request.teamDue)
     case 'routing.request_unmatched':
-      return stay({ who: 'operator', what: 'find a partner in the place of one that left', since: at, due: null })
+      return stay(waitForAnother(at, event.body.due === null ? null : new Date(event.body.due)))
     case 'routing.team_agreed': {
       // The first agreement moved it here: only a changed team puts another in its place.
       if (team === null || JSON.stringify(team) === JSON.stringify(event.body.team)) return null
@@ -65,7 +80,7 @@ export function replaced(event: ReplacingEvent, request: Request): Move | null {
     }
     default: {
       const left = request.awaited.filter(({ offerId }) => offerId !== event.body.offerId)
-      return left.length === request.awaited.length ? null : onPartners(left, request.waitingDue)
+      return left.length === request.awaited.length ? null : onPartners(left, request.teamDue)
     }
   }
 }

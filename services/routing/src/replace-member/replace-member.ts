@@ -57,10 +57,16 @@ export async function replaceMember(tx: Tx, matching: Matching, command: Replace
   await moveOn(tx, matching, changed)
 }
 
+/**
+ * The time for the team begins anew, and may pass anew. A search that is wider because the team was late already stays so; the team that was
+ * agreed on had been found.
+ */
 async function leave(tx: Tx, request: RoutedRequest, remove: string): Promise<RoutedRequest> {
   const leftTeam = [...request.leftTeam, remove]
   const replacing = isSettled(request) ? ('matching' as const) : null
-  const changes = { leftTeam, replacing, searchFrom: 'first' as const, teamDue: null }
-  await updateRequest(tx, request.id, { ...changes, teamSince: null })
+  const begins = isSettled(request) && request.replacing === null
+  const searchFrom = begins ? ('first' as const) : request.searchFrom
+  const changes = { leftTeam, replacing, searchFrom, teamDue: null }
+  await updateRequest(tx, request.id, { ...changes, teamSince: null, teamLateToldAt: null })
   return { ...request, ...changes }
 }

@@ -5,11 +5,11 @@ import type { Matching } from '../matching.ts'
 import { needsToCover, uncovered } from '../need.ts'
 import { noteOutage } from '../note-outage.ts'
 import { listOffersOf } from '../offer.sql.ts'
-import { lockRequestWithLateTeam, markTeamLateTold, updateRequest } from '../request.sql.ts'
+import { lockRequestWithLateTeam, updateRequest } from '../request.sql.ts'
 import { widerThan } from '../search.ts'
 
 /**
- * Tells once of each revision that its team is not complete in its time. Offers that are open stay open; whoever is asked after them
+ * Tells once of each time for a team that it is not complete in it. Offers that are open stay open; whoever is asked after them
  * is looked for one step wider. One transaction a request; safe in several processes.
  */
 export const makeTellLateTeam = (db: Db, matching: Matching) => async (): Promise<void> => {
@@ -26,8 +26,7 @@ async function tellOne(tx: Tx, { clock }: Matching): Promise<boolean> {
   const taken = offers.flatMap((offer) => (offer.state === 'accepted' ? offer.taken : []))
   const open = offers.flatMap(({ state, partner }) => (state === 'open' ? [partner] : []))
   const searchFrom = widerThan(request.searchFrom) ?? request.searchFrom
-  await markTeamLateTold(tx, request.id, at)
-  await updateRequest(tx, request.id, { searchFrom })
+  await updateRequest(tx, request.id, { searchFrom, teamLateToldAt: at })
   await emit(tx, {
     type: 'routing.team_late',
     requestId: request.id,
