@@ -27,9 +27,14 @@ export function parseInput(schemas: InputSchemas, request: FastifyRequest) {
     if (!parsed.success) issues.push(...parsed.error.issues)
     return parsed.data
   }
+  const parseBody = (schema: z.ZodType, value: unknown) => {
+    if ((value ?? null) !== null || schema.safeParse(value).success) return parse(schema, value)
+    issues.push({ code: 'custom', path: ['body'], message: 'is missing: send a JSON object', input: value })
+    return parse(schema, {})
+  }
   const params = parse(schemas.params ?? Nothing, request.params)
   const query = parse(schemas.query ?? Nothing, request.query)
-  const body = parse(schemas.body ?? NoBody, request.body)
+  const body = schemas.body ? parseBody(schemas.body, request.body) : parse(NoBody, request.body)
   if (issues.length > 0) throw refusalOf(issues)
   return { params, query, body }
 }

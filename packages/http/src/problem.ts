@@ -13,7 +13,11 @@ export const Problem = z
     code: z.string().describe('`<service>.<what>`: the stable name of this refusal.'),
     detail: z.string().describe('What to change.'),
     instance: z.string().describe('The path that was called.'),
-    requestId: z.string().describe('Quote it to an operator; also in the header X-Request-Id.'),
+    requestId: z
+      .string()
+      .describe(
+        'The id of this HTTP call, not of a request for support: quote it to an operator; also in the header X-Request-Id.',
+      ),
     errors: z.array(z.strictObject({ path: z.string(), message: z.string() })),
   })
   .meta({ id: 'Problem' })

@@ -61,7 +61,7 @@ const refused: Record<string, Case> = {
     call: { method: 'POST', url: '/v1/things' },
     status: 400,
     code: 'http.malformed',
-    path: '',
+    path: 'body',
   },
   'a body where none is taken': {
     as: 'operator',
@@ -209,4 +209,13 @@ test('pages through a list to its end, without a gap while rows arrive', async (
   }
   expect(seen).toEqual([...new Set(seen)].sort())
   expect(seen).toEqual(expect.arrayContaining(['auditor', 'freetown', 'unhcr', 'zz-3', 'zz-6']))
+})
+
+test('names what a missing body must have', async () => {
+  const answer = await sample.as('freetown', { method: 'POST', url: '/v1/things' })
+  expect(Problem.parse(answer.json()).errors).toEqual([
+    { path: 'body', message: 'is missing: send a JSON object' },
+    { path: 'slug', message: 'is missing' },
+    { path: 'parts', message: 'is missing' },
+  ])
 })

@@ -21,7 +21,10 @@ export function parseMinor({ amount, currency }: MajorUnits): bigint {
   if (!shape.test(amount))
     throw new Refusal('money.amount_malformed', {
       amount,
-      digits,
+      // What one amount may have (PositiveMoney); the three digits above it are for sums.
+      most: 15,
+      shape:
+        digits === 0 ? 'whole units without a point' : `major units with a point and exactly ${digits} digits after it`,
       example: formatMinor(digits === 0 ? 500n : 50n * 10n ** BigInt(digits), currency).amount,
     })
   return BigInt(amount.replace('.', ''))

@@ -6,13 +6,18 @@ import type { z } from 'zod'
 
 type Amount = z.infer<typeof Money>
 
-export function requireSubmittable(content: RequestContent, hasContact: boolean): void {
+/** `meanwhile` says what becomes of what was sent. */
+export function requireSubmittable(
+  content: RequestContent,
+  hasContact: boolean,
+  meanwhile = 'Nothing was changed.',
+): void {
   const faults = [
     ...missing(content, hasContact),
     ...repeatedObjectives(content),
     ...(otherCurrencies(content) ?? sums(content)),
   ]
-  if (faults.length > 0) throw new Refusal('intake.request_incomplete', {}, faults)
+  if (faults.length > 0) throw new Refusal('intake.request_incomplete', { meanwhile }, faults)
 }
 
 function missing(content: RequestContent, hasContact: boolean): FieldFault[] {

@@ -4,7 +4,7 @@ export const intakeRefusals = {
   'intake.request_incomplete': {
     status: 422,
     title: 'Request incomplete',
-    text: 'The request cannot be submitted as it is; errors names each place and what to change. Send submit: false to keep it as a draft.',
+    text: 'The request cannot be submitted as it is; errors names each place and what to change. {meanwhile}',
   },
   'intake.personal_data_found': {
     status: 422,

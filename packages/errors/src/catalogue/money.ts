@@ -4,7 +4,7 @@ export const moneyRefusals = {
   'money.amount_malformed': {
     status: 400,
     title: 'Not an amount of money',
-    text: '"{amount}" is not an amount: write major units with a point and exactly {digits} digits after it, at most 18 in all, such as {example}',
+    text: '"{amount}" is not an amount: write {shape}, at most {most} digits in all, such as {example}',
   },
   'money.currency_unknown': {
     status: 400,

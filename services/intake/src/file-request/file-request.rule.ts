@@ -26,7 +26,7 @@ export interface Filing {
 export function decideFiling(command: FileRequest, at: Date): Filing {
   const { requester, content, contact, submit } = command
   const isLifted = requireNoPersonalData(freeTextsOf(content), command.privacyStatement)
-  if (submit) requireSubmittable(content, contact !== undefined)
+  if (submit) requireSubmittable(content, contact !== undefined, 'Send submit: false to keep it as a draft.')
   const draft = {
     requester: requester.slug,
     requesterName: requester.name,

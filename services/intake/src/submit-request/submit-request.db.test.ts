@@ -46,6 +46,8 @@ test('422: an incomplete draft stays a draft', async () => {
   const { path } = await fileInState(hub, { title: 'An idea', contact: freetownRequest.contact }, 'draft')
   const reply = await submit(path)
   expect(reply).toMatchObject({ status: 422, body: { code: 'intake.request_incomplete' } })
+  // It names no field that this route does not have.
+  expect(reply.body.detail).toMatch(/what to change\. Nothing was changed\.$/)
   expect(reply.body.errors.map((fault: { path: string }) => fault.path)).toEqual([
     'language',
     'challenge',
