@@ -83,7 +83,12 @@ if (what) {
   const command = isFile ? [join(bin, 'node'), what] : [join(root, 'node_modules', '.bin', what.slice(4))]
   const child = spawn(command[0], [...command.slice(1), ...rest], {
     cwd: root,
-    env: { ...process.env, PATH: path, NODE_OPTIONS: `--import=${preload} ${process.env.NODE_OPTIONS ?? ''}` },
+    env: {
+      ...process.env,
+      PATH: path,
+      NODE_OPTIONS: `--import=${preload} ${process.env.NODE_OPTIONS ?? ''}`,
+      SETUP_SECONDS: String(process.uptime()),
+    },
     // Over the channel a file of ours learns that this process was killed.
     stdio: ['inherit', 'inherit', 'inherit', ...(isFile ? ['ipc'] : [])],
     shell: isWindows && !isFile,

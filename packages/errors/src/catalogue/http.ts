@@ -53,7 +53,7 @@ export const httpRefusals = {
   'http.route_not_found': {
     status: 404,
     title: 'No such route',
-    text: 'There is no {method} {path}: /openapi.json lists the routes.',
+    text: 'There is no {method} {path}: /docs shows the routes, /openapi.json lists them.',
   },
   'http.if_match_missing': {
     status: 428,

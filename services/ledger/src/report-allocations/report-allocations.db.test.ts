@@ -35,22 +35,22 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-type Row = Record<string, { amount: string } & string> & { state: string; contribution: string | null }
+type Row = Record<string, { amount: string } & string> & { payment: string; contribution: string | null }
 const rowsFor = async (slug: string | null, query = ''): Promise<Row[]> =>
   (await (slug === null ? app.anyone : app.as(slug)).get(`${path}${query}`)).body.items
 const brief = (rows: Row[]) =>
-  rows.map(({ payee, funder, allocated, disbursed, spent, state }) =>
-    [payee, funder, allocated?.amount, disbursed?.amount, spent?.amount, state].join(' '),
+  rows.map(({ payee, funder, allocated, disbursed, spent, payment }) =>
+    [payee, funder, allocated?.amount, disbursed?.amount, spent?.amount, payment].join(' '),
   )
 
 test('an operator reads every allocation by payee and contribution', async () => {
   expect(brief(await rowsFor('operator'))).toEqual([
     'iom norway 25.00 25.00 0.00 paid',
     'iom illustrative-bank 25.00 25.00 0.00 paid',
-    'unhcr norway 50.01 25.00 0.00 approved',
-    'unhcr illustrative-bank 50.00 25.00 0.00 approved',
-    'unhcr norway 5.00 0.00 0.00 approved',
-    'unhcr illustrative-bank 5.00 0.00 0.00 approved',
+    'unhcr norway 50.01 25.00 0.00 open',
+    'unhcr illustrative-bank 50.00 25.00 0.00 open',
+    'unhcr norway 5.00 0.00 0.00 open',
+    'unhcr illustrative-bank 5.00 0.00 0.00 open',
   ])
 })
 
@@ -58,8 +58,8 @@ test('everybody reads public requests, and contributions that are not public wit
   expect(brief(await rowsFor(null))).toEqual([
     'iom  25.00 25.00 0.00 paid',
     'iom norway 25.00 25.00 0.00 paid',
-    'unhcr  50.00 25.00 0.00 approved',
-    'unhcr norway 50.01 25.00 0.00 approved',
+    'unhcr  50.00 25.00 0.00 open',
+    'unhcr norway 50.01 25.00 0.00 open',
   ])
 })
 
@@ -101,7 +101,7 @@ test('totals count every allocation, whoever asks, and those of a day what had t
 
 test('a funder sees where its money went, also for a request that is not public, without votes', async () => {
   const rows = (await rowsFor('norway')).filter(({ allocation }) => allocation === hidden)
-  expect(brief(rows)).toEqual(['unhcr norway 5.00 0.00 0.00 approved'])
+  expect(brief(rows)).toEqual(['unhcr norway 5.00 0.00 0.00 open'])
   const { status, body } = await app.as('norway').get(`/v1/fund/allocations/${hidden}`)
   expect([status, body.votes, body.contributions]).toEqual([
     200,
@@ -122,8 +122,8 @@ test('effectiveAt counts what had taken effect by that day', async () => {
   expect(brief(await rowsFor('operator', '?effectiveAt=2026-11-24'))).toEqual([
     'iom norway 25.00 25.00 0.00 paid',
     'iom illustrative-bank 25.00 25.00 0.00 paid',
-    'unhcr norway 50.01 0.00 0.00 approved',
-    'unhcr illustrative-bank 50.00 0.00 0.00 approved',
+    'unhcr norway 50.01 0.00 0.00 open',
+    'unhcr illustrative-bank 50.00 0.00 0.00 open',
   ])
   expect(await rowsFor('operator', '?effectiveAt=2026-11-23')).toEqual([])
 })
@@ -143,7 +143,7 @@ test('CSV says the same, cell by cell, quoted as RFC 4180 has it and with no cel
   expect(headers['content-type']).toContain('text/csv')
   const lines = String(body).split('\r\n')
   expect(lines[0]).toBe(
-    'allocation,reference,title,countries,objectives,payee,contribution,funder,allocated,disbursed,spent,refunded,writtenOff,reversed,currency,state',
+    'allocation,reference,title,countries,objectives,payee,contribution,funder,allocated,disbursed,spent,refunded,writtenOff,reversed,currency,payment',
   )
   expect(lines).toHaveLength(8)
   const [first] = await rowsFor('operator')

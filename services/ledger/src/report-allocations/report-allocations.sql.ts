@@ -21,7 +21,7 @@ export type ReportRow = {
   writtenOff: string
   reversed: string
   currency: string
-  state: 'approved' | 'paid' | 'released'
+  payment: 'open' | 'paid' | 'released'
 }
 
 export interface Which {
@@ -83,7 +83,7 @@ export async function listReportRows(reader: Reader, { principal, ...when }: Whi
       from entered
       group by id, reference, title, countries, objectives, payee, contribution, funder, currency having ${isToldOf}
     )
-    select *, case when allocated = 0 then 'released' when disbursed = allocated then 'paid' else 'approved' end as state
+    select *, case when allocated = 0 then 'released' when disbursed = allocated then 'paid' else 'open' end as payment
     from summed where ${afterRow(part)}
     order by allocation, payee, coalesce(contribution, ${nil})
     limit ${'limit' in part ? part.limit : null}::bigint`)

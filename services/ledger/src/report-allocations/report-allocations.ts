@@ -24,7 +24,10 @@ export const ReportItem = z
     contribution: z.uuid().nullable().meta({ description: 'null: contributions that are not public, together' }),
     funder: Slug.nullable(),
     ...amounts,
-    state: z.enum(['approved', 'paid', 'released']),
+    payment: z.enum(['open', 'paid', 'released']).meta({
+      description:
+        'of this payee’s share of this contribution: open, something is still to be paid; paid, all of it was; released, nothing of it was left to pay when the allocation ended',
+    }),
   })
   .meta({ id: 'AllocationReportRow' })
 export type ReportItem = z.infer<typeof ReportItem>
@@ -62,7 +65,7 @@ const columns = [
   'writtenOff',
   'reversed',
   'currency',
-  'state',
+  'payment',
 ] as const
 
 function cellsOf(row: ReportRow): string[] {

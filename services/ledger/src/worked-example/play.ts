@@ -82,7 +82,7 @@ async function receive({ app, ids, tell, look, wait, today }: Story): Promise<vo
 
 const giftOf = (funder: Funder) => gifts.find((gift) => gift.funder === funder) ?? gifts[0]
 
-async function allocate({ app, tell, look, wait }: Story): Promise<string> {
+async function allocate({ app, tell, look, wait, split }: Story): Promise<string> {
   wait(4)
   const filed = await file(app, { digit: 2, country: 'SN' }, usd('120000.01'))
   const body = proposalOf(filed, {
@@ -97,8 +97,16 @@ async function allocate({ app, tell, look, wait }: Story): Promise<string> {
   await look('proposed', proposed.contributions)
   const at = `/v1/fund/allocations/${proposed.id}`
   for (const slug of ['committee-one', 'committee-two']) await done(app, slug, `${at}/votes`, { vote: 'approve' })
-  tell('Two of the committee approve. The vote that decides posts the hold.')
-  await look('approved', (await app.as('operator').get(at)).body.contributions)
+  tell(
+    'Two of the committee approve. The vote that decides posts the hold: what each contribution gives is shared out over the payees, in the order of the lines, each time so that all payees up to it have their proportion of every contribution, a cent left over going to the largest remainder; the last payee has the rest. Every payment of a payee is split by its row of the first table, in the same way: all that is paid to it up to then in proportion, less what was paid before.',
+  )
+  const { contributions: draws, tranches } = (await app.as('operator').get(at)).body
+  for (const { payee, shares } of tranches as { payee: string; shares: Share[] }[])
+    for (const { funder, amount } of shares) {
+      const own = split.get(payee) ?? new Map<Funder, bigint>()
+      split.set(payee, own.set(funder, (own.get(funder) ?? 0n) + parseMinor(amount)))
+    }
+  await look('approved', draws)
   return at
 }
 

@@ -1,5 +1,5 @@
 // The worked example as the README prints it.
-import { company, foundation, funders, places, type Story, state } from './story.ts'
+import { city, company, type Funder, foundation, funders, partner, places, type Story, state } from './story.ts'
 
 /** Thousands apart. */
 export const grouped = (amount: string) => amount.replace(/(\d)(?=(\d{3})+\.)/g, '$1,')
@@ -12,8 +12,8 @@ const names = {
 }
 const heads = ['step', '', 'moved', 'administrator', 'available', 'held', 'allocated', 'with payees', 'spent']
 
-/** The steps, then a table for each contribution. */
-export function print({ rows, steps }: Pick<Story, 'rows' | 'steps'>): string {
+/** The steps, what each payee gets of each contribution, then a table for each contribution. */
+export function print({ rows, steps, split }: Pick<Story, 'rows' | 'steps' | 'split'>): string {
   const tables = funders.map((funder) => {
     const lines = rows.map(({ step, what, moved, lies }) => [
       String(step),
@@ -23,7 +23,26 @@ export function print({ rows, steps }: Pick<Story, 'rows' | 'steps'>): string {
     ])
     return `**${names[funder]}**\n\n${aligned([heads, ...lines])}`
   })
-  return [steps.map((step, index) => `${index + 1}. ${step}`).join('\n'), ...tables].join('\n\n')
+  const told = steps.map((step, index) => `${index + 1}. ${step}`).join('\n')
+  return [told, printSplit(split), ...tables].join('\n\n')
+}
+
+const payees = { [partner]: 'Illustrative Partner', [city]: 'Illustrative City' }
+
+function printSplit(split: Story['split']): string {
+  const lineOf = (name: string, shares: ReadonlyMap<Funder, bigint>) => {
+    const amounts = funders.map((funder) => shares.get(funder) ?? 0n)
+    return ['4', name, ...amounts.map(cents), cents(amounts.reduce((sum, minor) => sum + minor, 0n))]
+  }
+  const lines = Object.entries(payees).map(([payee, name]) => lineOf(name, split.get(payee) ?? new Map()))
+  const all = new Map(
+    funders.map((funder) => [
+      funder,
+      [...split.values()].reduce((sum, shares) => sum + (shares.get(funder) ?? 0n), 0n),
+    ]),
+  )
+  const head = ['step', '', ...funders.map((funder) => names[funder]), 'all']
+  return `**What each payee gets of each contribution**\n\n${aligned([head, ...lines, lineOf('both', all)])}`
 }
 
 function cents(minor: bigint): string {
@@ -34,10 +53,10 @@ function cents(minor: bigint): string {
 const isText = (column: number) => column === 1
 
 function aligned(lines: readonly string[][]): string {
-  const widths = heads.map((_, column) => Math.max(3, ...lines.map((line) => line[column]?.length ?? 0)))
+  const [head = [], ...rest] = lines
+  const widths = head.map((_, column) => Math.max(3, ...lines.map((line) => line[column]?.length ?? 0)))
   const pad = (cell: string, column: number) =>
     isText(column) ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)
   const rule = widths.map((width, column) => (isText(column) ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`))
-  const [head = [], ...rest] = lines
   return [head.map(pad), rule, ...rest.map((line) => line.map(pad))].map((line) => `| ${line.join(' | ')} |`).join('\n')
 }

@@ -57,6 +57,8 @@ export interface Story {
   /** What happened, a line for each step. */
   steps: string[]
   rows: Row[]
+  /** What each payee gets of each contribution, once it is approved. */
+  split: Map<string, Map<Funder, bigint>>
   tell(line: string): void
   look(what: string, moved: readonly Share[]): Promise<void>
   wait(days: number): void
@@ -72,6 +74,7 @@ export async function openStory(): Promise<Story> {
     ids,
     steps,
     rows,
+    split: new Map(),
     tell: (line) => void steps.push(line),
     look: async (what, shares) => {
       const { items } = (await app.as('auditor').get('/v1/fund/transfers?limit=100')).body

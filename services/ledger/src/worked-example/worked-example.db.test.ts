@@ -4,9 +4,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseMinor } from '@hub/money'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { usd } from '../fund-scene.ts'
 import { askElsewhere, type Paid, playWorkedExample, type WorkedExample } from './play.ts'
 import { print } from './print.ts'
-import { funders, places } from './story.ts'
+import { city, funders, partner, places } from './story.ts'
 
 const sqlOf = (name: string) => readFileSync(join(import.meta.dirname, `../verify/${name}.sql`), 'utf8')
 const readme = join(import.meta.dirname, '../../README.md')
@@ -83,6 +84,43 @@ test('the shares of each tranche that stands equal what one statement over entri
   expect(lines(example.paid)).toEqual(computed.toSorted())
   const { body } = await example.app.as('operator').get(example.at)
   expect(lines(body.tranches)).toEqual(computed.toSorted())
+})
+
+/** Written anew from the words of step 4: what is due up to now by largest remainder, less what was given before. */
+function splitByHand(amounts: readonly bigint[], shares: readonly bigint[]): bigint[][] {
+  const whole = shares.reduce((a, b) => a + b, 0n)
+  let [upTo, given] = [0n, shares.map(() => 0n)]
+  return amounts.map((amount) => {
+    upTo += amount
+    const due = shares.map((share) => (share * upTo) / whole)
+    const byRemainder = shares.map((_, index) => index)
+    byRemainder.sort((a, b) => Number(((shares[b] ?? 0n) * upTo) % whole) - Number(((shares[a] ?? 0n) * upTo) % whole))
+    const over = Number(upTo - due.reduce((a, b) => a + b, 0n))
+    for (const index of byRemainder.slice(0, over)) due[index] = (due[index] ?? 0n) + 1n
+    const part = due.map((minor, index) => minor - (given[index] ?? 0n))
+    given = due
+    return part
+  })
+}
+
+test('a reader can recompute from the tables what each payee and each of its tranches gets of each contribution', () => {
+  const approved = example.rows.find(({ what }) => what === 'approved')?.moved
+  const draws = funders.map((funder) => approved?.get(funder) ?? 0n)
+  const payees = [partner, city]
+  const rows = payees.map((payee) => funders.map((funder) => example.split.get(payee)?.get(funder) ?? 0n))
+  expect(rows).toEqual(splitByHand([7_777_778n, 4_222_223n], draws))
+  for (const [index, payee] of payees.entries()) {
+    const paid = example.paid.filter((each) => each.payee === payee).toSorted((a, b) => a.tranche - b.tranche)
+    const shares = paid.map(({ shares: each }) =>
+      funders.map((funder) => parseMinor(each.find((share) => share.funder === funder)?.amount ?? usd('0.00'))),
+    )
+    expect(shares).toEqual(
+      splitByHand(
+        paid.map(({ amount }) => parseMinor(amount)),
+        rows[index] ?? [],
+      ),
+    )
+  }
 })
 
 test('two tranches empty each share to the cent, also where one was reversed and paid again', async () => {
