@@ -79,7 +79,7 @@ async function agreeOnRequester(tx: Tx, matching: Matching, request: RoutedReque
 }
 
 /** All partners as they are now, to be ranked as the ruleset says that assessed the request. */
-async function rankingOfAll(tx: Tx, { rankingOf, prepared }: Matching, { rulesetVersion }: RoutedRequest) {
+export async function rankingOfAll(tx: Tx, { rankingOf, prepared }: Matching, { rulesetVersion }: RoutedRequest) {
   const partners = await listPartnersOnFile(tx)
   const rules = await rankingOf(tx, rulesetVersion)
   return { partners, rank: prepared(rules, partners), kept: { scoring: rules.version, facts: factsOf(partners) } }

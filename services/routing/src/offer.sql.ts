@@ -63,3 +63,9 @@ export async function updateOffers(tx: Tx, ids: readonly string[], ending: Endin
     .set(ending)
     .where(inArray(offers.id, [...ids]))
 }
+
+/** Whether a partner was asked for any revision of a request, whatever came of it. */
+export async function selectIsAsked(reader: Reader, requestId: string, partner: string): Promise<boolean> {
+  const condition = and(eq(offers.requestId, requestId), eq(offers.partner, partner))
+  return (await reader.select({ id: offers.id }).from(offers).where(condition).limit(1)).length > 0
+}

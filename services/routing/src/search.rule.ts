@@ -45,6 +45,21 @@ export function searchPartners({ rank, ask, partners, inTeam, diversity, from }:
   return found
 }
 
+/** What keeps a partner from being asked today and may not tomorrow. */
+const passing: readonly Rejection[] = ['no_slot', 'no_quantity']
+
+/** Whether a partner could be asked, by the widest search and once it has room. */
+export function isWithinReach(slug: string, { rank, ask, partners }: Omit<First, 'first'>): boolean {
+  if (!partners.some((partner) => partner.slug === slug)) return false
+  const first = rank(ask).map((each) => ({
+    ...each,
+    rejected: each.rejected.filter((rejection) => !passing.includes(rejection)),
+  }))
+  return rankedAt('related', { rank, ask, partners, first }).some(
+    ({ partner, rejected }) => partner === slug && rejected.length === 0,
+  )
+}
+
 interface First {
   rank: Rank
   ask: Ask

@@ -86,6 +86,11 @@ export const routingRefusals = {
     title: 'Not in the team',
     text: '{partner} is not in the team: name in remove one of {members}.',
   },
+  'routing.conflict_of_interest': {
+    status: 403,
+    title: 'Conflict of interest',
+    text: '{organisation} {stake}, and may not act on its team: ask another operator.',
+  },
   'routing.veto_missing': {
     status: 422,
     title: 'Veto missing',

@@ -77,10 +77,13 @@ test.for([
   expect(await stateOf(about.requestId)).toBe('ended')
 })
 
-test('a request without fund money ends too; another revision than the ended one is let be', async () => {
+test('a request without fund money ends too; the end of an older revision ends nothing, that of one to come waits for it', async () => {
   const about = await agreed()
-  await tell('ledger.request_completed', { ...about, revision: 2 }, { reason: 'x', finalReport: 1 })
-  expect(await stateOf(about.requestId)).toBe('agreed')
+  const ended = (revision: number) =>
+    tell('ledger.request_completed', { ...about, revision }, { reason: 'x', finalReport: 1 })
+  await ended(0)
+  await expect(ended(2)).rejects.toThrow(NotYet)
+  expect([await stateOf(about.requestId), await slotsTaken()]).toEqual(['agreed', 1])
   await tell('ledger.request_completed', about, { reason: 'x', finalReport: 1 })
   expect(await stateOf(about.requestId)).toBe('ended')
 })

@@ -1,5 +1,6 @@
 import type { HubEvent } from '@hub/contracts'
 import type { Tx } from '@hub/database'
+import { NotYet } from '@hub/events'
 import { type Matching, moveTo } from '../matching.ts'
 import { holdsSlot } from '../offer.ts'
 import { lockRequest } from '../request.sql.ts'
@@ -19,7 +20,9 @@ export const makeOnEnded =
     { type, requestId, revision, actor }: HubEvent<'ledger.request_completed' | 'ledger.request_terminated'>,
   ): Promise<void> => {
     const request = requestId === null ? undefined : await lockRequest(tx, requestId)
-    if (request === undefined || request.revision !== revision) return
+    if (request === undefined || revision === null || request.revision > revision) return
+    // What the members hold for it is given back once it is known here, and not never.
+    if (request.revision < revision) throw new NotYet(`revision ${revision} of the request has not arrived`)
     if (request.state !== 'agreed' && request.state !== 'funded') return
     await withdrawOffers(tx, clock, request, { reason: reasons[type], actor, which: holdsSlot })
     // A changed team that is before the requester does not come about any more.

@@ -11,6 +11,8 @@ export const replaceMemberRoute = (matching: Matching) =>
     method: 'POST',
     path: '/v1/requests/:id/team/replace',
     operation: 'replaceMember',
+    description:
+      'Not an operator with a stake in the request: its requester, its government, or a partner that is or could be asked.',
     summary: 'Take a member out of the team and have others asked in its place',
     tag: 'Routing',
     access: ['operator'],
@@ -20,7 +22,7 @@ export const replaceMemberRoute = (matching: Matching) =>
     status: 200,
     refusals: [404, 409, 422],
     run: async (tx, { params, body, principal }) => {
-      const operator = principal.organisation.slug
+      const operator = principal.organisation
       await replaceMember(tx, matching, { request: params.id, operator, ...body })
       return { body: await changedTeam(tx, params.id, 'all') }
     },

@@ -1,3 +1,4 @@
+import type { Operator } from '@hub/contracts'
 import type { Tx } from '@hub/database'
 import { Refusal } from '@hub/errors'
 import { emit } from '@hub/events'
@@ -6,6 +7,7 @@ import { type Matching, moveOn } from '../matching.ts'
 import { listOffersOf } from '../offer.sql.ts'
 import { lockRequest, updateRequest } from '../request.sql.ts'
 import { isSettled, type RoutedRequest } from '../request.ts'
+import { refuseStake } from '../stake.ts'
 import { selectAgreedTeam, updateProposedTeam } from '../team.sql.ts'
 import { withdrawOffers } from '../withdraw-offers.ts'
 import { decideRemoval } from './replace-member.rule.ts'
@@ -13,7 +15,7 @@ import { decideRemoval } from './replace-member.rule.ts'
 export interface ReplaceMember {
   /** Its id or its reference. */
   request: string
-  operator: string
+  operator: Operator
   remove: string
   reason: string
 }
@@ -25,10 +27,11 @@ export interface ReplaceMember {
 export async function replaceMember(tx: Tx, matching: Matching, command: ReplaceMember): Promise<void> {
   const request = await lockRequest(tx, command.request)
   if (request === undefined) throw new Refusal('http.not_found')
+  await refuseStake(tx, matching, request, command.operator)
   const { remove, reason } = command
   const { needs } = decideRemoval(remove, request, await listOffersOf(tx, request))
   const at = matching.clock.now()
-  const actor = { organisation: command.operator, role: 'operator' as const }
+  const actor = { organisation: command.operator.slug, role: 'operator' as const }
   const wasLead = (await selectAgreedTeam(tx, request))?.team.lead === remove
   const changed = await leave(tx, request, remove)
   // A changed team that was before the requester is not complete any more, and nobody is asked whether the old one still stands.

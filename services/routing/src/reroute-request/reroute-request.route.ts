@@ -11,6 +11,8 @@ export const rerouteRequestRoute = (matching: Matching) =>
     method: 'POST',
     path: '/v1/requests/:id/reroute',
     operation: 'reroute',
+    description:
+      'Not an operator with a stake in the request: its requester, its government, or a partner that is or could be asked.',
     summary: 'Rank the candidates again and ask others for the needs that nobody has taken on',
     tag: 'Routing',
     access: ['operator'],
@@ -20,7 +22,7 @@ export const rerouteRequestRoute = (matching: Matching) =>
     status: 200,
     refusals: [404, 409],
     run: async (tx, { params, body, principal }) => {
-      const operator = principal.organisation.slug
+      const operator = principal.organisation
       await rerouteRequest(tx, matching, { request: params.id, operator, reason: body.reason })
       return { body: await changedTeam(tx, params.id, 'all') }
     },

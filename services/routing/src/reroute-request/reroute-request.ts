@@ -1,15 +1,17 @@
+import type { Operator } from '@hub/contracts'
 import type { Tx } from '@hub/database'
 import { Refusal } from '@hub/errors'
 import { emit } from '@hub/events'
 import { type Matching, moveOn } from '../matching.ts'
 import { lockRequest } from '../request.sql.ts'
 import { phaseOf, type RoutedRequest } from '../request.ts'
+import { refuseStake } from '../stake.ts'
 import { withdrawOffers } from '../withdraw-offers.ts'
 
 export interface RerouteRequest {
   /** Its id or its reference. */
   request: string
-  operator: string
+  operator: Operator
   reason: string
 }
 
@@ -20,10 +22,11 @@ export interface RerouteRequest {
 export async function rerouteRequest(tx: Tx, matching: Matching, command: RerouteRequest): Promise<void> {
   const request = await lockRequest(tx, command.request)
   if (request === undefined) throw new Refusal('http.not_found')
+  await refuseStake(tx, matching, request, command.operator)
   const phase = phaseOf(request)
   if (phase !== 'unmatched' && phase !== 'matching') throw new Refusal('routing.request_not_rerouted', { state: phase })
   const { reason } = command
-  const actor = { organisation: command.operator, role: 'operator' as const }
+  const actor = { organisation: command.operator.slug, role: 'operator' as const }
   await emit(tx, {
     type: 'routing.request_rerouted',
     requestId: request.id,
