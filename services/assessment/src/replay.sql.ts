@@ -1,6 +1,6 @@
 import type { Reader, Tx } from '@hub/database'
 import { and, eq } from 'drizzle-orm'
-import { replays } from './tables.ts'
+import { replayRequests, replays } from './tables.ts'
 
 export type Replay = typeof replays.$inferSelect
 
@@ -19,15 +19,14 @@ export async function lockRunningReplay(tx: Tx, id: string): Promise<Replay | nu
   return row ?? null
 }
 
+/** With its end goes what it has not come to. */
 export async function updateReplay(
   tx: Tx,
   id: string,
   changes: Partial<
-    Pick<
-      Replay,
-      'state' | 'reason' | 'movedAt' | 'endedAt' | 'position' | 'assessed' | 'ranked' | 'skipped' | 'batches'
-    >
+    Pick<Replay, 'state' | 'reason' | 'movedAt' | 'endedAt' | 'assessed' | 'ranked' | 'skipped' | 'batches'>
   >,
 ): Promise<void> {
   await tx.update(replays).set(changes).where(eq(replays.id, id))
+  if (changes.endedAt) await tx.delete(replayRequests).where(eq(replayRequests.replayId, id))
 }

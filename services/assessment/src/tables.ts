@@ -99,14 +99,23 @@ export const replays = assessment.table('replays', {
   startedAt: time('started_at').notNull(),
   movedAt: time('moved_at').notNull(),
   endedAt: time('ended_at'),
-  lastRequest: uuid('last_request'),
-  position: uuid(),
   total: integer().notNull(),
   assessed: integer().notNull().default(0),
   ranked: integer().notNull().default(0),
   skipped: integer().notNull().default(0),
   batches: integer().notNull().default(0),
 })
+
+/** Of what a replay has still to go through. */
+export const replayRequests = assessment.table(
+  'replay_requests',
+  {
+    replayId: uuid('replay_id').notNull(),
+    requestId: uuid('request_id').notNull(),
+    revision: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.replayId, table.requestId] })],
+)
 
 export const replayBatches = assessment.table(
   'replay_batches',

@@ -1,14 +1,25 @@
 import type { Tx } from '@hub/database'
 import { sql } from 'drizzle-orm'
-import { replays } from '../tables.ts'
+import type { Replay } from '../replay.sql.ts'
 
-/** How many requests there are, and the last of them in the order of ids. */
-export async function selectScope(tx: Tx): Promise<{ total: number; lastRequest: string | null }> {
-  const [row] = await tx.execute<{ total: number; last: string | null }>(sql`
-    select count(*)::int as total,
-      (select request_id from assessment.requests order by request_id desc limit 1) as last
-    from assessment.requests`)
-  return { total: row?.total ?? 0, lastRequest: row?.last ?? null }
+type Begun = Pick<Replay, 'id' | 'version' | 'organisation' | 'keyId' | 'startedAt'>
+
+/** With every request there is, in its newest revision, by one look: what is counted is what it goes through. */
+export async function insertReplay(
+  tx: Tx,
+  { id, version, organisation, keyId, startedAt }: Begun,
+): Promise<Pick<Replay, 'state' | 'total'>> {
+  const at = sql`${startedAt.toISOString()}::timestamptz`
+  const [row] = await tx.execute<Pick<Replay, 'state' | 'total'>>(sql`
+    with scope as materialized (select request_id, newest_revision from assessment.requests),
+    listed as (
+      insert into assessment.replay_requests (replay_id, request_id, revision)
+      select ${id}::uuid, request_id, newest_revision from scope)
+    insert into assessment.replays (id, version, organisation, key_id, started_at, moved_at, total, state, ended_at)
+    select ${id}::uuid, ${version}, ${organisation}, ${keyId}::uuid, ${at}, ${at}, count(*)::int,
+      case when count(*) = 0 then 'done' else 'running' end, case when count(*) = 0 then ${at} end
+    from scope
+    returning state, total`)
+  if (row === undefined) throw new Error('an insert has no row')
+  return row
 }
-
-export const insertReplay = (tx: Tx, replay: typeof replays.$inferInsert) => tx.insert(replays).values(replay)

@@ -31,7 +31,7 @@ async function hashOf(except: readonly string[]): Promise<Record<string, string>
   }
   return hashes
 }
-const own = ['replays', 'replay_batches', 'replay_differences']
+const own = ['replays', 'replay_batches', 'replay_requests', 'replay_differences']
 
 const change = fc.record({
   dropped: fc.subarray(newest.criteria.slice(1).map(({ id }) => id)),

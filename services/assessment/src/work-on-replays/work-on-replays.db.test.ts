@@ -1,4 +1,4 @@
-import { newId } from '@hub/runtime'
+import { makeLogger, makeMetrics, newId } from '@hub/runtime'
 import { freetownSubmitted, type TestApp, testApp } from '@hub/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { answerTo, batchesOf, newest, play, read, start, upload, work } from '../replayed.ts'
@@ -190,6 +190,24 @@ test('an hour without an answer of routing ends it, and it says why', async () =
   hub.clock.advance(1)
   await work(hub)
   expect(await read(hub, id)).toMatchObject({ state: 'failed', reason: expect.stringContaining('for an hour') })
+})
+
+test('an outage of the hub is no time without an answer: after a start it has its hour again', async () => {
+  const id = await start(hub, '2030-1')
+  await work(hub)
+  hub.clock.advance(3 * 3_600_000)
+  const { database, db, clock } = hub
+  const [log, metrics] = [makeLogger({ service: 'assessment', level: 'silent' }), makeMetrics()]
+  const again = makeAssessment({ database, db, clock, log, metrics, queueUrl: database.ownerUrl })
+  const turn = () => again.schedules?.find(({ name }) => name === 'work on replays')?.run()
+  await turn()
+  expect((await read(hub, id)).state).toBe('running')
+  hub.clock.advance(3_600_000)
+  await turn()
+  expect((await read(hub, id)).state).toBe('failed')
+  const [left] = await database.ownerSql`select count(*)::int as n from assessment.replay_requests
+    where replay_id = ${id}`
+  expect(left?.n).toBe(0)
 })
 
 test('a batch that routing cannot rank ends it, and it says why; a late answer changes nothing', async () => {

@@ -29,12 +29,8 @@ export interface PastRequest {
   overruled: Override['verdict'] | null
 }
 
-/** The newest submitted revisions of the requests after `position`, with what was said of each. */
-export async function listPastRequests(
-  tx: Tx,
-  { position, lastRequest }: Pick<Replay, 'position' | 'lastRequest'>,
-  limit: number,
-): Promise<PastRequest[]> {
+/** Takes the next off the list, in the order of ids, with what was said of each. */
+export async function deleteNextRequests(tx: Tx, replayId: string, limit: number): Promise<PastRequest[]> {
   const rows = await tx.execute<{
     request_id: string
     revision: number
@@ -42,19 +38,21 @@ export async function listPastRequests(
     said: Said
     overruled: PastRequest['overruled']
   }>(sql`
-    select r.request_id, r.newest_revision as revision, v.content, a.said,
+    with r as (
+      delete from assessment.replay_requests where replay_id = ${replayId}::uuid and request_id in (
+        select request_id from assessment.replay_requests where replay_id = ${replayId}::uuid order by request_id limit ${limit})
+      returning request_id, revision)
+    select r.request_id, r.revision, v.content, a.said,
       (select o.verdict from assessment.overrides o
-        where o.request_id = r.request_id and o.revision = r.newest_revision order by o.id desc limit 1) as overruled
-    from assessment.requests r
-    join assessment.revisions v on v.request_id = r.request_id and v.revision = r.newest_revision
+        where o.request_id = r.request_id and o.revision = r.revision order by o.id desc limit 1) as overruled
+    from r
+    join assessment.revisions v using (request_id, revision)
     cross join lateral (
       select jsonb_build_object('verdict', verdict, 'score', score, 'objectives', objectives, 'criteria', criteria) as said
-      from assessment.assessments a where a.request_id = r.request_id and a.revision = r.newest_revision
+      from assessment.assessments a where a.request_id = r.request_id and a.revision = r.revision
       order by assessed_at desc limit 1
     ) a
-    where r.request_id <= ${lastRequest}::uuid
-      and (${position}::uuid is null or r.request_id > ${position}::uuid)
-    order by r.request_id limit ${limit}`)
+    order by r.request_id`)
   return rows.map(({ request_id: requestId, ...rest }) => ({ requestId, ...rest }))
 }
 
@@ -66,5 +64,7 @@ export const insertDifferences = (tx: Tx, rows: readonly (typeof replayDifferenc
 /** Ends those that came no further since `before`. */
 export const markStuck = (tx: Tx, reason: string, before: Date, at: Date) =>
   tx.execute(sql`
-    update assessment.replays set state = 'failed', reason = ${reason}, ended_at = ${at.toISOString()}::timestamptz
-    where state = 'running' and moved_at < ${before.toISOString()}::timestamptz`)
+    with stuck as (
+      update assessment.replays set state = 'failed', reason = ${reason}, ended_at = ${at.toISOString()}::timestamptz
+      where state = 'running' and moved_at < ${before.toISOString()}::timestamptz returning id)
+    delete from assessment.replay_requests where replay_id in (select id from stuck)`)

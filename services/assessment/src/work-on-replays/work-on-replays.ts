@@ -9,9 +9,9 @@ import { lockRunningReplay, type Replay, updateReplay } from '../replay.sql.ts'
 import type { Ruleset } from '../ruleset.ts'
 import { differenceBetween } from './difference.rule.ts'
 import {
+  deleteNextRequests,
   insertBatch,
   insertDifferences,
-  listPastRequests,
   lockNextReplay,
   markStuck,
   type PastRequest,
@@ -28,12 +28,17 @@ interface Context extends Pick<ServiceContext, 'db' | 'clock' | 'log'> {
   assess(ruleset: Ruleset, request: RequestRevision): Assessment
 }
 
-export const makeWorkOnReplays = (context: Context) => async (): Promise<void> => {
+export const makeWorkOnReplays = (context: Context) => {
   const { db, clock } = context
-  const at = clock.now()
-  const reason = 'Nothing has come of it for an hour: is routing running, or is there a dead letter?'
-  await db.transaction((tx) => markStuck(tx, reason, new Date(at.getTime() - patienceMs), at))
-  while (await workOnBatch(context)) {}
+  const begun = clock.now()
+  return async (): Promise<void> => {
+    const at = clock.now()
+    const reason = 'Nothing has come of it for an hour: is routing running, or is there a dead letter?'
+    const before = new Date(at.getTime() - patienceMs)
+    // While the hub was down nothing could come of it.
+    if (begun <= before) await db.transaction((tx) => markStuck(tx, reason, before, at))
+    while (await workOnBatch(context)) {}
+  }
 }
 
 /** False where there is nothing to do now. */
@@ -63,9 +68,8 @@ async function workOnBatch(context: Context): Promise<boolean> {
 
 async function assessBatch(tx: Tx, { clock, assess }: Context, replay: Replay, ruleset: Ruleset): Promise<void> {
   const at = clock.now()
-  const requests = await listPastRequests(tx, replay, Math.min(batchSize, replay.total - replay.assessed))
-  const last = requests.at(-1)
-  if (last === undefined) throw new Error(`${replay.total} requests were counted, and there are ${replay.assessed}`)
+  const requests = await deleteNextRequests(tx, replay.id, batchSize)
+  if (requests.length === 0) throw new Error(`${replay.total} requests were counted, and there are ${replay.assessed}`)
   const batch = replay.batches + 1
   const assessed = requests.map((request) => ({ ...request, after: assess(ruleset, request.content) }))
   await insertDifferences(
@@ -78,7 +82,6 @@ async function assessBatch(tx: Tx, { clock, assess }: Context, replay: Replay, r
   await insertBatch(tx, { replayId: replay.id, batch, requests: requests.length })
   await updateReplay(tx, replay.id, {
     batches: batch,
-    position: last.requestId,
     assessed: replay.assessed + requests.length,
     movedAt: at,
   })
