@@ -25,13 +25,14 @@ import {
   type Whole,
 } from './allocation-view.ts'
 import { listAmendments } from './amendment.sql.ts'
-import { listFundersOf, listSources } from './contribution.sql.ts'
+import { listFundersOf } from './contribution.sql.ts'
 import { listExpenditures } from './expenditure.sql.ts'
 import { selectApproved } from './fund-balance.sql.ts'
 import { balanceOf } from './fund-balance.ts'
 import { listRefunds } from './refund.sql.ts'
 import { listReversedPayments } from './reversal.sql.ts'
 import { listRiskLevels } from './risk.sql.ts'
+import { readSources } from './sources.ts'
 import { spendableAtVote } from './spendable.ts'
 import { requests } from './tables.ts'
 
@@ -117,7 +118,7 @@ async function beforeVote(
   const { currency } = allocation
   const held = new Map(draws.map(({ contributionId, amountMinor }) => [contributionId, amountMinor]))
   return {
-    spendable: spendableAtVote(await listSources(reader, currency), held, allocation, currency),
+    spendable: spendableAtVote(await readSources(reader, currency), held, allocation, currency),
     balance: balanceOf(await selectApproved(reader, currency), allocation, currency),
   }
 }

@@ -169,7 +169,8 @@ test('whatever is given, allocated, paid and spent: each share is emptied to the
         for (const amount of tranches)
           await done(app, 'unhcr', `/v1/fund/allocations/${id}/expenditures`, {
             payee: 'unhcr',
-            period: { from: '2026-11-01', to: '2026-11-24' },
+            period: { from: '2026-11-24', to: '2026-11-24' },
+            isAnother: true,
             lines: [{ category: 1, amount: usd(amount) }],
           })
         const left = await app.database.ownerSql`

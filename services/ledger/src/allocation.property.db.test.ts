@@ -126,7 +126,7 @@ test('from deposit to the last refund each contribution comes out to the cent', 
       for (const { payee, amount, spent } of payeesPlan) {
         const report = (minor: bigint) => ({
           payee,
-          period: { from: '2026-11-01', to: '2026-11-24' },
+          period: { from: '2026-11-24', to: '2026-11-24' },
           lines: [{ category: 1, amount: money(minor) }],
         })
         const refund = (minor: bigint) => ({

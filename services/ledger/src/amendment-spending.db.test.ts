@@ -13,7 +13,8 @@ const { bodyOf, pass, path, read, vote } = actsOn(() => scene)
 const spend = (amount: string) =>
   done(scene.app, 'unhcr', `${path()}/expenditures`, {
     payee: 'unhcr',
-    period: { from: '2026-11-01', to: '2026-11-24' },
+    period: { from: '2026-11-24', to: '2026-11-24' },
+    isAnother: true,
     lines: [{ category: 1, amount: usd(amount) }],
   })
 const propose = (lines: [number, string][]) =>

@@ -161,7 +161,7 @@ test('the deadline ends it, exactly once with two processes, and a vote on that 
 test('an allocation is not closed while an amendment is open; a closed one takes no amendment', async () => {
   await done(app, 'unhcr', `${path()}/expenditures`, {
     payee: 'unhcr',
-    period: { from: '2026-11-01', to: '2026-11-24' },
+    period: { from: '2026-11-24', to: '2026-11-24' },
     lines: [{ category: 1, amount: usd('50.00') }],
   }).then(({ id: expenditure }) => done(app, 'operator', `${path()}/expenditures/${expenditure}/accept`, {}))
   const amendment = await amend(larger)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { decideDraws } from './draw.rule.ts'
+import { besideDeficit, decideDraws } from './draw.rule.ts'
 import { byNarrowness, type Earmark, fits } from './earmark.ts'
 import type { Source } from './spendable.ts'
 
@@ -36,6 +36,24 @@ test('contributions of one narrowness give in proportion, the oldest the unit th
 test('money bound to something else is not drawn, and a shortfall draws nothing', () => {
   const sources = [source('elsewhere', 900n, { countries: ['SN'] }), source('free', 99n)]
   expect(drawn(100n, sources)).toEqual({ kind: 'short', spendableMinor: 99n })
+})
+
+test('what the fund’s own line is below zero is not spent: free money makes up for it in proportion, then the widest earmark', () => {
+  const sources = [
+    source('country', 50n, { countries: ['SL'] }),
+    source('free', 30n),
+    source('elsewhere', 20n, { thematicAreas: [1], countries: ['SN'] }),
+    source('empty', 0n),
+    source('free-too', 10n),
+  ]
+  const left = (deficitMinor: bigint) =>
+    besideDeficit(sources, deficitMinor).map(({ availableMinor }) => availableMinor)
+  expect(left(-1n)).toEqual([50n, 30n, 20n, 0n, 10n])
+  expect(left(0n)).toEqual([50n, 30n, 20n, 0n, 10n])
+  expect(left(20n)).toEqual([50n, 15n, 20n, 0n, 5n])
+  expect(left(41n)).toEqual([49n, 0n, 20n, 0n, 0n])
+  expect(left(95n)).toEqual([0n, 0n, 15n, 0n, 0n])
+  expect(left(10n ** 9n)).toEqual([0n, 0n, 0n, 0n, 0n])
 })
 
 const anySource = fc.record({

@@ -11,10 +11,31 @@ export type Drawn = { kind: 'drawn'; draws: Share[] } | { kind: 'short'; spendab
 export function decideDraws(askMinor: bigint, sources: readonly Source[], purpose: Purpose): Drawn {
   const usable = fitting(sources, purpose)
   const spendableMinor = sumOfSources(usable)
-  if (spendableMinor < askMinor) return { kind: 'short', spendableMinor }
+  return spendableMinor < askMinor
+    ? { kind: 'short', spendableMinor }
+    : { kind: 'drawn', draws: drawFrom(tiersOf(usable), askMinor) }
+}
+
+/**
+ * What is left to be spent beside what the fund's own line is below zero: that has left the fund. The money with the most other uses makes
+ * up for it first, free money in proportion to what there is.
+ */
+export function besideDeficit(sources: readonly Source[], deficitMinor: bigint): Source[] {
+  if (deficitMinor <= 0n) return [...sources]
+  const usable = sources.filter(({ availableMinor }) => availableMinor > 0n)
+  const widestFirst = tiersOf(usable.toSorted((a, b) => byNarrowness(a.earmark, b.earmark))).toReversed()
+  const set = drawFrom(widestFirst, min(deficitMinor, sumOfSources(usable)))
+  const taken = new Map(set.map(({ contributionId, amountMinor }) => [contributionId, amountMinor]))
+  return sources.map((source) => {
+    return { ...source, availableMinor: source.availableMinor - (taken.get(source.contributionId) ?? 0n) }
+  })
+}
+
+/** All that is taken, of each tier in turn, in proportion to what it has. */
+function drawFrom(tiers: readonly Source[][], askMinor: bigint): Share[] {
   const draws: Share[] = []
   let leftMinor = askMinor
-  for (const tier of tiersOf(usable)) {
+  for (const tier of tiers) {
     const takenMinor = min(leftMinor, sumOfSources(tier))
     const parts = splitByWeight(
       takenMinor,
@@ -24,7 +45,7 @@ export function decideDraws(askMinor: bigint, sources: readonly Source[], purpos
       draws.push({ contributionId, amountMinor: parts[index] ?? 0n })
     leftMinor -= takenMinor
   }
-  return { kind: 'drawn', draws: draws.filter(({ amountMinor }) => amountMinor > 0n) }
+  return draws.filter(({ amountMinor }) => amountMinor > 0n)
 }
 
 const min = (a: bigint, b: bigint) => (a < b ? a : b)

@@ -45,8 +45,8 @@ const toldOf = async ({ requestId }: Filed) => (await app.events()).filter((even
 const pay = (at: string, tranche: number) => done(app, 'operator', `${at}/disbursements`, payment('unhcr', tranche))
 async function spend(at: string, amount: string) {
   const lines = [{ category: 1, amount: usd(amount) }]
-  const period = { from: '2026-11-01', to: '2026-11-24' }
-  const { id } = await done(app, 'unhcr', `${at}/expenditures`, { payee: 'unhcr', period, lines })
+  const period = { from: '2026-11-24', to: '2026-11-24' }
+  const { id } = await done(app, 'unhcr', `${at}/expenditures`, { payee: 'unhcr', period, lines, isAnother: true })
   return done(app, 'operator', `${at}/expenditures/${id}/accept`, {})
 }
 const availableTotal = async () =>

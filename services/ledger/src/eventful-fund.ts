@@ -94,7 +94,7 @@ const pay = async (app: TestApp, allocation: string, tranche: number) =>
   (await done(app, 'operator', `${allocations}/${allocation}/disbursements`, payment('unhcr', tranche))).id as string
 const report = async (app: TestApp, allocation: string, amount: string) => {
   const lines = [{ category: 1, amount: usd(amount) }]
-  const body = { payee: 'unhcr', period: { from: '2026-11-01', to: today }, lines }
+  const body = { payee: 'unhcr', period: { from: today, to: today }, lines, isAnother: true }
   return (await done(app, 'unhcr', `${allocations}/${allocation}/expenditures`, body)).id as string
 }
 

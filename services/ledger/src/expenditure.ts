@@ -19,6 +19,31 @@ export function expenditureStateOf(verdicts: readonly ExpenditureVerdict[], isRe
 export const standing = <E extends { state: ExpenditureState }>(all: readonly E[]): E[] =>
   all.filter(({ state }) => state !== 'reversed')
 
+export interface Period {
+  from: string
+  to: string
+}
+
+/** A report with days of this period that counts against another one: not what is queried, which may be reversed and reported anew. */
+export const reportOfDays = <R extends { periodFrom: string; periodTo: string; state: ExpenditureState }>(
+  reports: readonly R[],
+  { from, to }: Period,
+): R | undefined =>
+  reports.find(
+    ({ periodFrom, periodTo, state }) =>
+      (state === 'reported' || state === 'accepted') && periodFrom <= to && periodTo >= from,
+  )
+
+/** What is spent on indirect cost and on all other lines, by all payees. */
+export function spentByKind(spending: readonly Spending[]): { indirectMinor: bigint; directMinor: bigint } {
+  const lines = spending.flatMap((each) => each.lines)
+  const sum = (isIndirect: boolean) =>
+    lines
+      .filter(({ category }) => (category === indirectCostCategory) === isIndirect)
+      .reduce((total, { amount }) => total + parseMinor(amount), 0n)
+  return { indirectMinor: sum(true), directMinor: sum(false) }
+}
+
 interface BudgetLine {
   payee: string
   category: number

@@ -50,9 +50,14 @@ const pay = (tranche: number) => (life: Life) =>
 const amount = (cents: string) => ({ payee: 'unhcr', amount: usd(cents), valueDate: '2026-11-24', ...reason })
 
 async function spend(life: Life) {
-  const period = { from: '2026-11-01', to: '2026-11-24' }
+  const period = { from: '2026-11-24', to: '2026-11-24' }
   const lines = [{ category: 1, amount: usd('2.00') }]
-  const reply = await send(app, 'unhcr', `${lastOf(life)}/expenditures`, { payee: 'unhcr', period, lines })
+  const reply = await send(app, 'unhcr', `${lastOf(life)}/expenditures`, {
+    payee: 'unhcr',
+    period,
+    lines,
+    isAnother: true,
+  })
   return reply.status === 201
     ? send(app, 'operator', `${lastOf(life)}/expenditures/${reply.body.id}/accept`, {})
     : reply

@@ -13,7 +13,6 @@ import { insertWait } from './call.sql.ts'
 import { partnersIn } from './call.ts'
 import { dayOf } from './day.ts'
 import { decideDraws } from './draw.rule.ts'
-import { lockSources } from './lock-sources.ts'
 import { selectNoObjection } from './no-objection.sql.ts'
 import { listCommittee, listGovernmentsOf } from './organisation.sql.ts'
 import { postTogether } from './posting.ts'
@@ -23,6 +22,7 @@ import { lockRequest, type RequestRow, updateRequestState } from './request.sql.
 import { listRiskLevels } from './risk.sql.ts'
 import { type Settings, selectSettings } from './settings.sql.ts'
 import type { Share } from './share.ts'
+import { lockSources } from './sources.ts'
 import { fitting, type Source, spendableByEarmark } from './spendable.ts'
 
 interface Proposing {

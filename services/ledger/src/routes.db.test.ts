@@ -26,7 +26,7 @@ afterAll(() => app.close())
 
 const spent = {
   payee: 'unhcr',
-  period: { from: '2026-11-01', to: '2026-11-24' },
+  period: { from: '2026-11-24', to: '2026-11-24' },
   lines: [{ category: 1, amount: usd('10.00') }],
 }
 
@@ -203,7 +203,15 @@ const posts: Line[] = [
     'ledger.expenditure_currency',
   ],
   ['unhcr', `${allocations}/{approved}/expenditures`, spent, 201],
-  ['operator', `${allocations}/{approved}/expenditures`, spent, 201],
+  [
+    'unhcr',
+    `${allocations}/{approved}/expenditures`,
+    { ...spent, period: { from: '2026-11-23', to: '2026-11-24' } },
+    422,
+    'ledger.period_too_early',
+  ],
+  ['operator', `${allocations}/{approved}/expenditures`, spent, 409, 'ledger.period_reported'],
+  ['operator', `${allocations}/{approved}/expenditures`, { ...spent, isAnother: true }, 201],
 ]
 
 /** Bodies that need what beforeAll made. */

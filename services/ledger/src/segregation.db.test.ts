@@ -32,7 +32,8 @@ afterAll(() => app.close())
 const day = '2026-11-24'
 const spent = {
   payee: 'two-hats',
-  period: { from: '2026-11-01', to: day },
+  period: { from: day, to: day },
+  isAnother: true,
   lines: [{ category: 1, amount: usd('1.00') }],
 }
 const writeOff = () => ({ kind: 'write_off', allocationId: at.split('/').at(-1), payee: 'two-hats' })

@@ -11,9 +11,10 @@ import type { Refund } from './refund.sql.ts'
 import { refundSources } from './refund.ts'
 import type { ReversedPayment } from './reversal.sql.ts'
 
-export const OverBudgetView = z
-  .array(z.strictObject({ category: z.int(), budget: Money, spent: Money }))
-  .meta({ description: 'budget lines that it went beyond, with all that was spent on them up to then' })
+export const OverBudgetView = z.array(z.strictObject({ category: z.int(), budget: Money, spent: Money })).meta({
+  description:
+    'budget lines that it went beyond, with all that was spent on them up to then; of indirect cost perhaps its share of what all payees spent',
+})
 
 export const SpendingView = {
   payees: z.array(

@@ -77,7 +77,7 @@ test('while a request is suspended nothing is paid, proposed, amended or voted o
   ])
   const goingOn = await send(app, 'unhcr', `${at}/expenditures`, {
     payee: 'unhcr',
-    period: { from: '2026-11-01', to: '2026-11-24' },
+    period: { from: '2026-11-24', to: '2026-11-24' },
     lines: [{ category: 1, amount: usd('1.00') }],
   })
   expect(goingOn.status).toBe(201)

@@ -184,6 +184,7 @@ export const expenditures = ledger.table('expenditures', {
   lines: jsonb('lines').$type<SpentLine[]>().notNull(),
   overBudget: jsonb('over_budget').$type<OverBudget[]>().notNull(),
   reportedBy: text('reported_by').notNull(),
+  isAnother: boolean('is_another').notNull().default(false),
 })
 
 export const expenditureReviews = ledger.table('expenditure_reviews', {

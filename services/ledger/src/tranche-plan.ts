@@ -20,33 +20,49 @@ export interface Pace {
   months: number | null
 }
 
-/** The same budget, with tranches for the payees that have none. */
-export function withPlannedTranches<B extends Budget>(budget: B, pace: Pace): B {
-  const left = payeeTotals(budget.lines).filter(({ payee }) => !budget.tranches.some((each) => each.payee === payee))
-  return { ...budget, tranches: [...budget.tranches, ...left.flatMap((total) => planTranches(total, pace))] }
+type Tranche = Budget['tranches'][number]
+interface Total {
+  payee: string
+  amountMinor: bigint
 }
 
-/** Equal to the minor unit; due from the start of the work, or from today if that is later, in equal steps. */
-function planTranches({ payee, amountMinor }: { payee: string; amountMinor: bigint }, pace: Pace) {
-  const count = countFor(payee, amountMinor, pace)
-  const first = pace.startsOn !== null && pace.startsOn > pace.today ? pace.startsOn : pace.today
+/** The same budget, with tranches for the payees that have none: those that were paid, as they are, then the rest anew. */
+export function withPlannedTranches<B extends Budget>(budget: B, pace: Pace, paid: readonly Tranche[] = []): B {
+  const left = payeeTotals(budget.lines).filter(({ payee }) => !budget.tranches.some((each) => each.payee === payee))
+  const planned = left.flatMap((total) => {
+    const kept = paid.filter(({ payee }) => payee === total.payee)
+    return [...kept, ...planTranches(total, kept, pace)]
+  })
+  return { ...budget, tranches: [...budget.tranches, ...planned] }
+}
+
+/** Equal to the minor unit; due from the start of the work, from today or from the last that was paid, whatever is latest, in equal steps. */
+function planTranches(total: Total, kept: readonly Tranche[], pace: Pace): Tranche[] {
+  const { payee, amountMinor } = total
+  const restMinor = amountMinor - kept.reduce((sum, each) => sum + each.amountMinor, 0n)
+  if (restMinor <= 0n) return []
+  const count = countFor(total, restMinor, kept.length, pace)
+  const days = [pace.today, pace.startsOn ?? pace.today, ...kept.map(({ dueOn }) => dueOn)]
+  const first = days.toSorted().at(-1) ?? pace.today
   const parts = splitByWeight(
-    amountMinor,
+    restMinor,
     Array.from({ length: count }, () => 1n),
   )
   return parts.map((part, index) => ({
     payee,
-    tranche: index + 1,
+    tranche: kept.length + index + 1,
     dueOn: addMonths(first, pace.months === null ? index : Math.floor((index * pace.months) / count)),
     amountMinor: part,
   }))
 }
 
-/** As the table says, more where the limit asks for it; never more than there are minor units. */
-function countFor(payee: string, amountMinor: bigint, { risks, limits }: Pace): number {
+/** With those that were paid as many as the table says, more where the limit asks for it; never more than there are minor units. */
+function countFor({ payee, amountMinor }: Total, restMinor: bigint, paid: number, { risks, limits }: Pace): number {
   const level = risks.get(payee)
-  const count = Math.max(plannedTranches[level ?? 'unknown'], level ? Math.ceil(100 / limits[level]) : 1)
-  return amountMinor < BigInt(count) ? Number(amountMinor) : count
+  const limitMinor = amountMinor * BigInt(level ? limits[level] : 100)
+  const least = Number((restMinor * 100n + limitMinor - 1n) / limitMinor)
+  const count = Math.max(plannedTranches[level ?? 'unknown'] - paid, least)
+  return restMinor < BigInt(count) ? Number(restMinor) : count
 }
 
 /** Tranches above what the risk of their payee allows. The limit is rounded up, so that equal tranches always keep to it. */

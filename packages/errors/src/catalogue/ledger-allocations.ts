@@ -138,6 +138,16 @@ const payments = {
     title: 'Another currency',
     text: 'The allocation is in {currency}: report in {currency}.',
   },
+  'ledger.period_too_early': {
+    status: 422,
+    title: 'Before the approval',
+    text: 'period.from must not be before {earliest}, when the allocation was approved.',
+  },
+  'ledger.period_reported': {
+    status: 409,
+    title: 'Days that are reported',
+    text: 'The report {before} of {payee} has days of this period too, {from} to {to}, and stands: report the days that it does not have. Where this is of other costs, repeat with isAnother: true; where that one is wrong, have it queried or reversed first.',
+  },
   'ledger.expenditure_above_disbursed': {
     status: 409,
     title: 'More than was paid',
@@ -167,6 +177,11 @@ const payments = {
     status: 403,
     title: 'Own expenditure',
     text: 'Your organisation spent this money: another operator accepts or queries it.',
+  },
+  'ledger.expenditure_replaced': {
+    status: 409,
+    title: 'Reported anew',
+    text: 'The report {other} of {payee} took the place of this one and has days of it: reverse one of the two. Where they are of different costs, report it anew with isAnother: true.',
   },
   'ledger.acceptance_reason_missing': {
     status: 422,

@@ -39,6 +39,11 @@ const posting = {
     title: 'Not enough money',
     text: 'The account {account} has {available} of contribution {contribution} available, which is less than this takes.',
   },
+  'ledger.fund_short': {
+    status: 409,
+    title: 'More than is in the fund',
+    text: 'The fund has {free} that is neither held nor allocated, of all contributions and its own line together: this may take no more. Check the amount; where it is right, free money first, or record what has come in.',
+  },
   'ledger.earlier_day_short': {
     status: 409,
     title: 'Not enough money on an earlier day',

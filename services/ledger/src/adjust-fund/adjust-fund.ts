@@ -5,29 +5,39 @@ import type { Principal } from '@hub/http'
 import { parseMinor } from '@hub/money'
 import { type Clock, newId } from '@hub/runtime'
 import { actorAs } from '../actor.ts'
-import { listDisbursements, listLines, listPayeeShares, lockAllocation } from '../allocation.sql.ts'
+import { type AllocationRow, listDisbursements, listLines, listPayeeShares, lockAllocation } from '../allocation.sql.ts'
 import { payeeTotals } from '../allocation.ts'
 import { fixBaseCurrency } from '../base-currency.ts'
 import { dayOf } from '../day.ts'
+import { postWithinFree } from '../own-line.ts'
 import { flowsOf } from '../payee-flows.ts'
 import { postTogether } from '../posting.ts'
 import { requireNew } from '../recorded-once.ts'
 import { selectFirstDay } from '../settings.sql.ts'
-import { type Adjustment, type Advance, codeOf, legsOfOwn, legsOfWriteOff, requireDay } from './adjust-fund.rule.ts'
+import {
+  type Adjustment,
+  type Advance,
+  codeOf,
+  legsOfOwn,
+  legsOfWriteOff,
+  requireDay,
+  type WriteOff,
+} from './adjust-fund.rule.ts'
 import { insertAdjustment, lockSameAdjustment } from './adjust-fund.sql.ts'
 
 /** An operator records what a bank did, or that a payee's money is lost. */
 export const makeAdjustFund =
   (clock: Clock) =>
   async (tx: Tx, adjustment: Adjustment, principal: Principal): Promise<{ id: string }> => {
-    const at = clock.now()
     const by = principal.organisation.slug
+    const allocation = adjustment.kind === 'write_off' ? await lockAllocation(tx, adjustment.allocationId) : undefined
+    const at = clock.now()
     const today = dayOf(at)
     const baseCurrency = await fixBaseCurrency(tx, today)
     requireDay(adjustment, { baseCurrency, booksBegin: await selectFirstDay(tx), today })
     const legs =
       adjustment.kind === 'write_off'
-        ? legsOfWriteOff(adjustment, { by, ...(await lockAdvance(tx, adjustment)) })
+        ? legsOfWriteOff(adjustment, { by, ...(await readAdvance(tx, adjustment, allocation)) })
         : legsOfOwn(adjustment)
     requireNew('adjustment', await lockSameAdjustment(tx, adjustment), adjustment)
     const id = newId()
@@ -47,7 +57,9 @@ export const makeAdjustFund =
       recordedBy: by,
     })
     const code = codeOf(adjustment)
-    await postTogether(tx, [{ kind: 'transfer', id, code, about: id, effectiveOn: valueDate, legs }], at)
+    await postWithinFree(tx, legs, () =>
+      postTogether(tx, [{ kind: 'transfer', id, code, about: id, effectiveOn: valueDate, legs }], at),
+    )
     await emit(tx, {
       type: 'ledger.fund_adjusted',
       actor: actorAs(principal, 'operator'),
@@ -57,11 +69,11 @@ export const makeAdjustFund =
     return { id }
   }
 
-async function lockAdvance(
+async function readAdvance(
   tx: Tx,
-  { allocationId, payee }: { allocationId: string; payee: string },
+  { allocationId, payee }: WriteOff,
+  allocation: AllocationRow | undefined,
 ): Promise<Omit<Advance, 'by'>> {
-  const allocation = await lockAllocation(tx, allocationId)
   if (allocation === undefined) throw new Refusal('ledger.allocation_unknown', { allocation: allocationId })
   const payees = payeeTotals(await listLines(tx, [allocationId])).map((each) => each.payee)
   const payments = (await listDisbursements(tx, [allocationId])).filter((each) => each.payee === payee)

@@ -5,11 +5,11 @@ import { formatMinor } from '@hub/money'
 import { type Clock, newId } from '@hub/runtime'
 import { lockCall } from '../call.sql.ts'
 import { confirmByOf, isOpen } from '../call.ts'
-import { listSources } from '../contribution.sql.ts'
 import { dayOf } from '../day.ts'
 import { endCall } from '../end-call.ts'
 import { lockRequest } from '../request.sql.ts'
 import { selectSettings } from '../settings.sql.ts'
+import { readSources } from '../sources.ts'
 import { type Decided, decideCalls, type Waiting } from './call-waitlisted.rule.ts'
 import {
   insertCalls,
@@ -47,7 +47,7 @@ export const makeDecideTurns =
     const { baseCurrency: currency, callWorkingDays: days } = await selectSettings(tx, dayOf(at))
     const waiting = await listWaiting(tx, currency)
     if (waiting.length === 0) return null
-    return { waiting, ...decideCalls(waiting, await listSources(tx, currency), at), currency, days, at }
+    return { waiting, ...decideCalls(waiting, await readSources(tx, currency), at), currency, days, at }
   }
 
 interface Turns extends Decided {

@@ -51,7 +51,8 @@ const spend = async (amount: string) =>
   (
     await done(app, 'unhcr', `${at}/expenditures`, {
       payee: 'unhcr',
-      period: { from: '2026-11-01', to: '2026-11-24' },
+      period: { from: '2026-11-24', to: '2026-11-24' },
+      isAnother: true,
       lines: [{ category: 1, amount: usd(amount) }],
     })
   ).id as string

@@ -141,8 +141,8 @@ const columns = {
     sql`insert into ledger.disbursements (id, allocation_id, version, payee, tranche, amount_minor, value_date, bank_reference, paid_by)
       values (${id}, ${approved}, 1, ${payee}, 2, ${amount}, ${on}, 'x', 'operator')`,
   expenditures: (id: string, payee: string, amount: number) =>
-    sql`insert into ledger.expenditures (id, allocation_id, payee, period_from, period_to, amount_minor, lines, reported_by)
-      values (${id}, ${approved}, ${payee}, '2026-11-01', '2026-11-24', ${amount}, '[]', 'unhcr')`,
+    sql`insert into ledger.expenditures (id, allocation_id, payee, period_from, period_to, amount_minor, is_another, lines, reported_by)
+      values (${id}, ${approved}, ${payee}, '2026-11-24', '2026-11-24', ${amount}, true, '[]', 'unhcr')`,
   refunds: (id: string, payee: string, amount: number, on: string) =>
     sql`insert into ledger.refunds (id, allocation_id, payee, amount_minor, value_date, reason, recorded_by)
       values (${id}, ${approved}, ${payee}, ${amount}, ${on}, 'x', 'operator')`,

@@ -6,6 +6,8 @@ const other = '01890000-0000-7000-8000-000000000001'
 const available = accountOf('available')
 const text = (id: string | undefined) => `'${id}'::uuid`
 
+const tooMuch = '9000000000'
+
 const closeYears = (from: string, to: string) =>
   `insert into ledger.periods (year, reason, closed_by) select y, 'x', 'operator' from generate_series(${from}, ${to}) y`
 const thisYear = 'extract(year from now())::int'
@@ -48,6 +50,24 @@ export const attemptsOnCorrections: readonly Attempt[] = [
     ],
     act: ({ paid, proposed }) => [
       copyOf('adjustments', `allocation_id = '${paid}'`, { id: other, allocation_id: proposed, amount_minor: 5 }),
+    ],
+  },
+  {
+    what: 'a charge of more than is in the fund',
+    by: 'adjustments.is_posted',
+    message: 'adjustment % takes more than is neither held nor allocated',
+    before: () => [
+      post(
+        [
+          [available, 0, `-${tooMuch}`],
+          [accountOf('charges'), 0, tooMuch],
+        ],
+        { id: other, code: 'bank_charge' },
+      ),
+      `update ledger.balances set posted = posted - ${tooMuch} where account = ${available} and contribution = 0`,
+    ],
+    act: ({ interest }) => [
+      copyOf('adjustments', `id = '${interest}'`, { id: other, kind: 'bank_charge', amount_minor: Number(tooMuch) }),
     ],
   },
   {

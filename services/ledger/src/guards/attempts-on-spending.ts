@@ -69,6 +69,20 @@ export const attemptsOnSpending: readonly Attempt[] = [
     besides: ['expenditures.is_posted'],
   },
   {
+    what: 'spending before the approval',
+    by: 'expenditures.budgeted',
+    message: 'nothing is spent under allocation % before it was approved',
+    act: ({ paid }) => [expenditure(paid, 1, { from: '2026-11-23' })],
+    besides: ['expenditures.is_posted'],
+  },
+  {
+    what: 'spending on days that a report has which stands',
+    by: 'expenditures.recorded_once',
+    message: 'a report of days of % stands already',
+    act: ({ paid }) => [expenditure(paid, 1, { isAnother: false })],
+    besides: ['expenditures.is_posted'],
+  },
+  {
     what: 'a query of what is accepted',
     by: 'expenditure_reviews.may_review',
     message: 'expenditure % is accepted already',

@@ -10,7 +10,7 @@ export const accountOf = (kind: string, allocation?: string) =>
 export const numberOf = (contribution: string | undefined) =>
   `(select number from ledger.contributions where id = '${contribution}')`
 
-type Leg = [account: string | number, contribution: string | number, amount: number]
+type Leg = [account: string | number, contribution: string | number, amount: string | number]
 interface Posted {
   id?: string
   code?: string
@@ -61,9 +61,13 @@ export const payment = (
     (id, allocation_id, version, payee, tranche, attempt, amount_minor, value_date, bank_reference, paid_by)
   values (gen_random_uuid(), '${allocation}', ${version}, 'unhcr', ${tranche}, ${attempt}, ${amount}, '2026-11-24', 'x', 'operator')`
 
-export const expenditure = (allocation: string | undefined, category: number) =>
-  `insert into ledger.expenditures (id, allocation_id, payee, period_from, period_to, amount_minor, lines, reported_by)
-  values (gen_random_uuid(), '${allocation}', 'unhcr', '2026-11-01', '2026-11-24', 100,
+export const expenditure = (
+  allocation: string | undefined,
+  category: number,
+  { from = '2026-11-24', isAnother = true } = {},
+) =>
+  `insert into ledger.expenditures (id, allocation_id, payee, period_from, period_to, amount_minor, is_another, lines, reported_by)
+  values (gen_random_uuid(), '${allocation}', 'unhcr', '${from}', '2026-11-24', 100, ${isAnother},
     '[{"category": ${category}, "amount": {"amount": "1.00", "currency": "USD"}}]', 'unhcr')`
 
 export const review = (id: string | undefined, verdict: string, { by = 'operator', reason = "'x'" } = {}) =>

@@ -4,10 +4,10 @@ import { formatMinor } from '@hub/money'
 import type { Clock } from '@hub/runtime'
 import { z } from 'zod'
 import { coarse } from '../coarse.ts'
-import { listSources } from '../contribution.sql.ts'
 import { dayOf } from '../day.ts'
 import { seenBy } from '../seen-sources.ts'
 import { selectSettings } from '../settings.sql.ts'
+import { readSources } from '../sources.ts'
 import { fitting, type Source, sumOfSources } from '../spendable.ts'
 import { listPipeline, type PipelineRow } from './list-pipeline.sql.ts'
 
@@ -52,7 +52,7 @@ export const listPipelineRoute = (clock: Clock) =>
       const rows = await listPipeline(reader, { thematicArea, objective, country }, { after, limit: limit + 1 })
       const { items, nextCursor } = page(rows, limit, ({ id }) => encodeCursor({ id }))
       const { baseCurrency } = await selectSettings(reader, dayOf(clock.now()))
-      const sources = items.length === 0 ? [] : await listSources(reader, baseCurrency)
+      const sources = items.length === 0 ? [] : await readSources(reader, baseCurrency)
       const isSeen = await seenBy(reader, principal, sources)
       return { body: { items: items.map((row) => viewOf(row, { sources, baseCurrency, isSeen })), nextCursor } }
     },

@@ -69,6 +69,31 @@ test('a payee that is given no tranches has them planned', () => {
   expect(tranches.filter(({ payee }) => payee === 'iom')).toHaveLength(3)
 })
 
+test('where an amendment gives no tranches, those that were paid stay and only the rest is planned', () => {
+  const three = [23_334n, 23_333n, 23_333n].map((amountMinor, index) => {
+    return { payee: 'unhcr', tranche: index + 1, dueOn: `2027-0${index + 1}-20`, amountMinor }
+  })
+  const lines = [{ payee: 'unhcr', category: 1, amountMinor: 70_000n }]
+  const budget = { currency: 'USD', lines, tranches: three }
+  const shown = (total: string, changed: Partial<Amendable> = {}) => {
+    const command = { ...given(total, null), tranches: [] }
+    const { tranches } = decideAmendment(command, { ...amendable, budget, paid: three.slice(0, 2), ...changed })
+    return tranches.map(({ tranche, dueOn, amountMinor }) => `${tranche} ${dueOn} ${amountMinor}`)
+  }
+  const kept = ['1 2027-01-20 23334', '2 2027-02-20 23333']
+  expect(shown('1100.00')).toEqual([...kept, '3 2027-02-20 63333'])
+  expect(shown('466.67')).toEqual(kept)
+  const risks = new Map([['unhcr', 'high' as const]])
+  expect(shown('1100.00', { pace: { ...amendable.pace, risks } })).toEqual([
+    ...kept,
+    ...['3 2027-02-20 21111', '4 2027-03-20 21111', '5 2027-04-20 21111'],
+  ])
+  expect(shown('1100.00', { paid: [] })).toHaveLength(3)
+  expect(faultsOf({ ...given('466.66', null), tranches: [] }, { budget, paid: three.slice(0, 2) })[1]).toBe(
+    'lines of unhcr must be at least what was paid to it, 466.67 USD',
+  )
+})
+
 test('only the end may be put off', () => {
   const same = given('100.00', null, { until: '2028-01-01' })
   same.tranches.push({ payee: 'unhcr', dueOn: '2027-02-01', amount: usd('60.00') })

@@ -35,7 +35,7 @@ export function decideAmendment(command: ProposeAmendment, amendable: Amendable)
   if (hasOpenAmendment) throw new Refusal('ledger.amendment_open')
   const currencies = budgetCurrencyFaults(command, budget.currency)
   if (currencies.length > 0) throw new Refusal('ledger.amendment_wrong', {}, currencies)
-  const amended = withPlannedTranches(budgetOf(command, budget.currency), amendable.pace)
+  const amended = withPlannedTranches(budgetOf(command, budget.currency), amendable.pace, paidTranches(amendable))
   const faults = [
     ...teamFaults(amended, amendable),
     ...paidFaults(amended, amendable),
@@ -48,6 +48,9 @@ export function decideAmendment(command: ProposeAmendment, amendable: Amendable)
   if (faults.length > 0) throw new Refusal('ledger.amendment_wrong', {}, faults)
   return { ...amended, amountMinor: amended.lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0n) }
 }
+
+const paidTranches = ({ budget, paid }: Amendable): Budget['tranches'] =>
+  budget.tranches.filter((each) => paid.some(({ payee, tranche }) => payee === each.payee && tranche === each.tranche))
 
 /** Who has left the team keeps what it was paid, and gets no more. */
 function teamFaults({ lines, currency }: Budget, { team, paid }: Amendable): FieldFault[] {

@@ -18,9 +18,9 @@ import { insertDeposit, lockSameDeposit } from './record-deposit.sql.ts'
 /** Money has arrived. The contribution's lock makes two deposits see each other against the agreement. */
 export const makeRecordDeposit =
   (clock: Clock) => async (tx: Tx, contributionId: string, deposit: Deposit, principal: Principal) => {
-    const at = clock.now()
     const contribution = await lockContribution(tx, contributionId)
     if (contribution === undefined) throw new Refusal('http.not_found')
+    const at = clock.now()
     const agreement = requireAgreement(contribution.state, await selectAgreement(tx, contributionId))
     const { signedOn } = agreement
     requireValueDate(deposit.valueDate, { signedOn, booksBegin: await selectFirstDay(tx), today: dayOf(at) })

@@ -12,7 +12,14 @@ const Period = z
   .refine(({ from, to }) => from <= to, { path: ['to'], message: 'must not be before from' })
 const Line = z.strictObject({ category: z.int().min(1).max(8), amount: PositiveMoney })
 const Body = z
-  .strictObject({ payee: Slug, period: Period, lines: z.array(Line).min(1).max(200) })
+  .strictObject({
+    payee: Slug,
+    period: Period,
+    lines: z.array(Line).min(1).max(200),
+    isAnother: z.boolean().optional().meta({
+      description: 'true: of other costs of days that a report which stands has too',
+    }),
+  })
   .meta({ id: 'Expenditure' })
 
 const ExpenditureView = z

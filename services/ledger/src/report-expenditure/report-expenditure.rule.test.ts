@@ -5,6 +5,7 @@ import { decideExpenditure, type Reportable, type ReportExpenditure } from './re
 const usd = (amount: string) => ({ amount, currency: 'USD' })
 const reportable: Reportable = {
   state: 'approved',
+  approvedOn: '2027-04-01',
   currency: 'USD',
   payees: ['unhcr', 'iom'],
   uses: [
@@ -18,6 +19,11 @@ const reportable: Reportable = {
   gone: [
     { contributionId: 'a', amountMinor: 60n },
     { contributionId: 'b', amountMinor: 30n },
+  ],
+  spent: { indirectMinor: 7n, directMinor: 120n },
+  reports: [
+    { id: 'r1', periodFrom: '2027-05-01', periodTo: '2027-05-31', state: 'queried' },
+    { id: 'r2', periodFrom: '2027-05-01', periodTo: '2027-12-31', state: 'reversed' },
   ],
   variancePercent: 10n,
   today: '2027-12-31',
@@ -63,6 +69,49 @@ test('within the variance nothing is named; beyond it the line is, with all that
   expect(over({ category: 8, amount: usd('0.01') })).toMatchObject([{ category: 8, spentMinor: 8n }])
 })
 
+test('indirect cost beyond seven percent of what is spent on the rest, by all payees and with this report, is named', () => {
+  const spent = { indirectMinor: 3n, directMinor: 60n }
+  const uses = reportable.uses.map((use) => ({ ...use, spentMinor: 0n }))
+  const named = (indirect: string, direct: string[], than = spent) => {
+    const lines = [
+      { category: 8, amount: usd(indirect) },
+      ...direct.map((each) => ({ category: 1, amount: usd(each) })),
+    ]
+    return decideExpenditure({ ...command, lines }, { ...reportable, uses, spent: than }).overBudget
+  }
+  expect(named('0.01', [])).toEqual([])
+  expect(named('0.02', [])).toEqual([{ payee: 'unhcr', category: 8, budgetMinor: 4n, spentMinor: 5n }])
+  expect(named('0.02', ['0.12'])).toEqual([])
+  expect(named('0.02', ['0.11'])).toMatchObject([{ category: 8, budgetMinor: 4n }])
+  // The line comes first: it is named once.
+  expect(named('0.08', [])).toEqual([{ payee: 'unhcr', category: 8, budgetMinor: 7n, spentMinor: 8n }])
+  const direct = { ...command, lines: [{ category: 1, amount: usd('0.10') }] }
+  const beyond = { ...reportable, uses, spent: { indirectMinor: 50n, directMinor: 0n } }
+  expect(decideExpenditure(direct, beyond).overBudget).toEqual([])
+})
+
+test.for([
+  ['reported', '2027-05-01', '2027-05-31', {}, 'r3'],
+  ['accepted', '2027-03-01', '2027-04-01', {}, 'r3'],
+  ['accepted', '2027-12-31', '2027-12-31', {}, 'r3'],
+  ['accepted', '2027-12-31', '2027-12-31', { isAnother: true }, 'taken'],
+  ['reported', '2027-03-01', '2027-03-31', {}, 'taken'],
+  ['queried', '2027-05-01', '2027-05-31', {}, 'taken'],
+  ['reversed', '2027-05-01', '2027-05-31', {}, 'taken'],
+] as const)(
+  'beside a report that is %s, from %s to %s, which is named, one of the same days is taken or not',
+  (row) => {
+    const [state, periodFrom, periodTo, more, expected] = row
+    const reports = [...reportable.reports, { id: 'r3', periodFrom, periodTo, state }]
+    const [said] = refusalOf(more, { reports })
+    if (expected === 'taken') expect(said).toBe('taken')
+    else
+      expect(said).toContain(
+        `The report ${expected} of unhcr has days of this period too, ${periodFrom} to ${periodTo}`,
+      )
+  },
+)
+
 test.for([
   [
     'a closed allocation',
@@ -76,6 +125,12 @@ test.for([
     { period: { from: '2027-04-01', to: '2028-01-01' } },
     {},
     ['period.to must not be after today, 2027-12-31.'],
+  ],
+  [
+    'a time before the approval',
+    { period: { from: '2027-03-31', to: '2027-12-31' } },
+    {},
+    ['period.from must not be before 2027-04-01, when the allocation was approved.'],
   ],
   [
     'another currency',

@@ -13,7 +13,7 @@ import { viewOfShares } from '../allocation-view.ts'
 import { listFundersOf } from '../contribution.sql.ts'
 import { dayOf } from '../day.ts'
 import { listExpenditures } from '../expenditure.sql.ts'
-import { type BudgetUse, budgetUse, standing } from '../expenditure.ts'
+import { type BudgetUse, budgetUse, spentByKind, standing } from '../expenditure.ts'
 import { legsOf } from '../legs.ts'
 import { flowsOf } from '../payee-flows.ts'
 import { postTogether } from '../posting.ts'
@@ -24,7 +24,7 @@ import { insertExpenditure } from './report-expenditure.sql.ts'
 /** A payee tells what it spent; it takes effect today, for the money was with the payee since it was paid. */
 export const makeReportExpenditure =
   (clock: Clock) => async (tx: Tx, allocationId: string, command: ReportExpenditure, principal: Principal) => {
-    const { payee, period, lines } = command
+    const { payee, period, lines, isAnother = false } = command
     await requireAllocation(tx, allocationId, principal)
     if (principal.organisation.slug !== payee && !principal.roles.includes('operator'))
       throw new Refusal('ledger.expenditure_of_another', { payee })
@@ -47,6 +47,7 @@ export const makeReportExpenditure =
       lines,
       overBudget,
       reportedBy: principal.organisation.slug,
+      isAnother,
     })
     const legs = legsOf(
       advanceAccount(allocationId, payee, currency),
@@ -78,11 +79,16 @@ const viewOfOverBudget = ({ category, budgetMinor, spentMinor }: BudgetUse, curr
 })
 
 async function reportableFor(tx: Tx, allocation: AllocationRow, payee: string, today: string): Promise<Reportable> {
-  const { id, state, currency } = allocation
+  const { id, state, currency, decidedAt } = allocation
   const { paid, gone } = flowsOf(await listPayeeShares(tx, [id]), payee)
   const budget = await listLines(tx, [id])
   const payees = payeeTotals(budget).map((each) => each.payee)
-  const uses = budgetUse(budget, standing(await listExpenditures(tx, [id]))).filter((use) => use.payee === payee)
+  const expenditures = await listExpenditures(tx, [id])
+  const counted = standing(expenditures)
+  const uses = budgetUse(budget, counted).filter((use) => use.payee === payee)
+  const spent = spentByKind(counted)
+  const reports = expenditures.filter((each) => each.payee === payee)
+  const approvedOn = decidedAt === null ? today : dayOf(decidedAt)
   const variancePercent = BigInt((await selectSettings(tx, today)).variancePercent)
-  return { state, currency, payees, uses, paid, gone, variancePercent, today }
+  return { state, approvedOn, currency, payees, uses, paid, gone, spent, reports, variancePercent, today }
 }

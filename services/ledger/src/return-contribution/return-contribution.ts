@@ -8,6 +8,7 @@ import { type Clock, newId } from '@hub/runtime'
 import { actorAs } from '../actor.ts'
 import { lockContribution, selectAgreement, selectAvailableMinor } from '../contribution.sql.ts'
 import { dayOf } from '../day.ts'
+import { postWithinFree } from '../own-line.ts'
 import { postTogether } from '../posting.ts'
 import { rateBetween } from '../rate.ts'
 import { selectFirstDay, selectSettings } from '../settings.sql.ts'
@@ -21,12 +22,15 @@ import { insertReturn, selectKeptMinor, selectSameReturn } from './return-contri
  */
 export const makeReturnContribution =
   (clock: Clock) => async (tx: Tx, contributionId: string, back: Return, principal: Principal) => {
+    const contribution = await lockContribution(tx, contributionId)
+    if (contribution === undefined) throw new Refusal('http.not_found')
     const at = clock.now()
-    const given = await readGiven(tx, contributionId, back, dayOf(at))
+    const given = await readGiven(tx, contribution, back, dayOf(at))
     const returned = decideReturn(back, given)
     const id = newId()
     await insertReturn(tx, rowOf(id, back, returned, contributionId, principal))
-    await postTogether(tx, [transferOfReturn(id, back, returned, given)], at)
+    const transfer = transferOfReturn(id, back, returned, given)
+    await postWithinFree(tx, transfer.legs, () => postTogether(tx, [transfer], at))
     const { amount, valueDate } = back
     await emit(tx, {
       type: 'ledger.contribution_returned',
@@ -47,10 +51,11 @@ export const makeReturnContribution =
     }
   }
 
+type Contribution = NonNullable<Awaited<ReturnType<typeof lockContribution>>>
+
 /** The contribution's lock keeps its agreement and state. A pledge, or one that was cancelled, has nothing to give back. */
-async function readGiven(tx: Tx, contributionId: string, back: Return, today: string): Promise<Given> {
-  const contribution = await lockContribution(tx, contributionId)
-  if (contribution === undefined) throw new Refusal('http.not_found')
+async function readGiven(tx: Tx, contribution: Contribution, back: Return, today: string): Promise<Given> {
+  const contributionId = contribution.id
   const { baseCurrency } = await selectSettings(tx, today)
   const agreement = await selectAgreement(tx, contributionId)
   if (contribution.state !== 'agreed' || agreement === undefined)

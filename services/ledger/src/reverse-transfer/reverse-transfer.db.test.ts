@@ -34,7 +34,7 @@ const transferOf = async (code: string) => {
 }
 const report = {
   payee: 'unhcr',
-  period: { from: '2026-11-01', to: '2026-11-24' },
+  period: { from: '2026-11-24', to: '2026-11-24' },
   lines: [{ category: 1, amount: usd('50.00') }],
 }
 
@@ -82,7 +82,7 @@ test('a payment that was reversed is shown as such, with when and why, in none o
   const { id, valueDate } = (await reverse(one.body.id)).body
   const again = await pay(1)
   const view = (await app.as('operator').get(at)).body
-  expect(view.reversedPayments).toEqual([
+  expect(view.reversedPayments).toMatchObject([
     {
       disbursementId: one.body.id,
       payee: 'unhcr',
@@ -172,6 +172,27 @@ test('a correction may be dated back to a day that cannot bear it, as far as wha
   await done(app, 'unhcr', `${at}/expenditures`, report)
   expect((await reverse(id, { valueDate: '2026-11-24' })).status).toBe(201)
   expect((await reverse(paid.body.id, { valueDate: '2026-11-24' })).body.code).toBe('ledger.funds_short')
+})
+
+test('a correction that is dated back names the days that it leaves below zero, of which balance and by how much', async () => {
+  const other = await contribute(app, { funder: 'norway', amount: '70.00' })
+  const deposit = await transferOf('deposit')
+  const giveBack = (valueDate: string) =>
+    done(app, 'operator', `/v1/fund/contributions/${other}/returns`, {
+      amount: usd('60.00'),
+      valueDate,
+      reason: 'Its funder asks',
+      bankReference: valueDate,
+    })
+  app.clock.advance(day)
+  const one = await giveBack('2026-11-25')
+  app.clock.advance(2 * day)
+  await reverse(one.id)
+  expect((await reverse(deposit, { valueDate: '2026-11-24' })).body.belowZero).toEqual([
+    { account: 'fund:available:USD', contribution: other, from: '2026-11-25', to: '2026-11-26', short: usd('60.00') },
+  ])
+  const paid = await pay(1)
+  expect((await reverse(paid.body.id)).body.belowZero).toEqual([])
 })
 
 test('the work begins once: a tranche that is paid anew is not told as the first', async () => {

@@ -1,4 +1,4 @@
-import { CalendarDate, Id, prose } from '@hub/contracts'
+import { CalendarDate, Id, Money, prose } from '@hub/contracts'
 import { write } from '@hub/http'
 import type { Clock } from '@hub/runtime'
 import { z } from 'zod'
@@ -11,6 +11,11 @@ const ReversalView = z
     code: z.string().meta({ description: 'of the transfer that was undone' }),
     valueDate: z.string(),
     reason: z.string(),
+    belowZero: z
+      .array(
+        z.strictObject({ account: z.string(), contribution: z.uuid(), from: z.string(), to: z.string(), short: Money }),
+      )
+      .meta({ description: 'what it is dated back leaves below zero: between which days, by how much at most' }),
   })
   .meta({ id: 'ReversalView' })
 

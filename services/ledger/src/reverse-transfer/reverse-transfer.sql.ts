@@ -1,6 +1,9 @@
+import type { Money } from '@hub/contracts'
 import type { Reader, Tx } from '@hub/database'
+import { formatMinor } from '@hub/money'
 import { sql } from 'drizzle-orm'
-import type { AccountKind } from '../account.ts'
+import { type AccountKind, mayBeNegative } from '../account.ts'
+import type { Leg } from '../posting.rule.ts'
 import { reversals } from '../tables.ts'
 import type { Posted } from './reverse-transfer.rule.ts'
 
@@ -58,4 +61,31 @@ export async function lockReversal(tx: Tx, transferId: string): Promise<void> {
 
 export async function insertReversals(tx: Tx, rows: (typeof reversals.$inferInsert)[]): Promise<void> {
   await tx.insert(reversals).values(rows)
+}
+
+export interface BelowZero {
+  account: string
+  contribution: string
+  from: string
+  to: string
+  short: Money
+}
+
+/** Balances of contributions that end days from this one on below zero: which days, and by how much at most. */
+export async function listBelowZero(reader: Reader, legs: readonly Leg[], day: string): Promise<BelowZero[]> {
+  const places = legs.flatMap(({ account, contributionId }) =>
+    contributionId === null || mayBeNegative(account.kind)
+      ? []
+      : [{ account: account.code, contribution: contributionId }],
+  )
+  const rows = await reader.execute<Omit<BelowZero, 'short'> & { currency: string; minor: string }>(sql`
+    with ends as (
+      select d.account, d.contribution_id as contribution, d.currency, d.effective_on,
+        sum(d.moved) over (partition by d.account, d.contribution_id order by d.effective_on) as minor,
+        lead(d.effective_on) over (partition by d.account, d.contribution_id order by d.effective_on) - 1 as until
+      from ledger.day_lines d join (select distinct * from jsonb_to_recordset(${JSON.stringify(places)}::jsonb) as r (account text, contribution uuid)) p
+        on d.account = p.account and d.contribution_id = p.contribution)
+    select account, contribution, currency, min(effective_on)::text as "from", max(until)::text as "to", -min(minor) as minor
+    from ends where effective_on >= ${day} and minor < 0 group by account, contribution, currency order by account, contribution`)
+  return rows.map(({ currency, minor, ...row }) => ({ ...row, short: formatMinor(BigInt(minor), currency) }))
 }

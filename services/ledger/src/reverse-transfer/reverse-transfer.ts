@@ -7,12 +7,14 @@ import { actorAs, requireAnother } from '../actor.ts'
 import { lockAllocation } from '../allocation.sql.ts'
 import { lockContribution } from '../contribution.sql.ts'
 import { dayOf } from '../day.ts'
+import { postWithinFree } from '../own-line.ts'
 import { postTogether } from '../posting.ts'
 import { listReversed } from '../reversal.sql.ts'
 import { mirrorsOf, requireReversible } from './reverse-transfer.rule.ts'
 import {
   type Found,
   insertReversals,
+  listBelowZero,
   listWithFee,
   lockReversal,
   selectHasLaterPayment,
@@ -32,12 +34,12 @@ export interface ReverseTransfer {
 export const makeReverseTransfer =
   (clock: Clock) =>
   async (tx: Tx, { transferId, reason, valueDate }: ReverseTransfer, principal: Principal) => {
-    const at = clock.now()
     const [transfer, ...fees] = await listWithFee(tx, transferId)
     if (transfer === undefined) throw new Refusal('http.not_found')
     requireAnother(principal.organisation.slug, transfer.payee === null ? [] : [transfer.payee])
     await lockReversal(tx, transferId)
     const allocation = await lockWhatItBelongsTo(tx, transfer)
+    const at = clock.now()
     const day = valueDate ?? dayOf(at)
     requireReversible(transfer, day, {
       state: allocation?.state ?? null,
@@ -48,7 +50,9 @@ export const makeReverseTransfer =
     // The fee first: the deposit takes out of what is available what the fee brings back.
     const undone = [...fees, transfer].map((each) => ({ ...each, reversalId: newId() }))
     const recordedBy = principal.organisation.slug
-    await postTogether(tx, mirrorsOf(undone, day), at)
+    const mirrors = mirrorsOf(undone, day)
+    const legs = mirrors.flatMap((mirror) => mirror.legs)
+    await postWithinFree(tx, legs, () => postTogether(tx, mirrors, at))
     await insertReversals(
       tx,
       undone.map(({ id, reversalId }) => ({ id: reversalId, transferId: id, reason, recordedBy })),
@@ -62,7 +66,8 @@ export const makeReverseTransfer =
       at,
       body: { transferId, reversalId: id, code, allocationId: transfer.allocationId, reason },
     })
-    return { id, transferId, code, valueDate: day, reason }
+    const belowZero = day < dayOf(at) ? await listBelowZero(tx, legs, day) : []
+    return { id, transferId, code, valueDate: day, reason, belowZero }
   }
 
 /** In the order in which all take them: the allocation, else the contributions. */

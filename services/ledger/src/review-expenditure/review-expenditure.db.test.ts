@@ -29,7 +29,8 @@ afterAll(() => app.close())
 
 const spend = (category: number, amount: string) => ({
   payee: 'unhcr',
-  period: { from: '2026-11-01', to: '2026-11-24' },
+  period: { from: '2026-11-24', to: '2026-11-24' },
+  isAnother: true,
   lines: [{ category, amount: usd(amount) }],
 })
 const report = async (category: number, amount: string) =>

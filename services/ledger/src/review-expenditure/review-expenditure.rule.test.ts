@@ -8,6 +8,7 @@ const reviewable = {
   payee: 'unhcr',
   reportedBy: 'unhcr',
   reviewer: 'operator',
+  replacedBy: null,
   overBudget: [] as number[],
 }
 const answerTo = (

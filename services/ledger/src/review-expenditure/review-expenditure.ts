@@ -6,7 +6,7 @@ import type { Clock } from '@hub/runtime'
 import { actorAs } from '../actor.ts'
 import { lockAllocation } from '../allocation.sql.ts'
 import { listExpenditures } from '../expenditure.sql.ts'
-import { decideReview, type ReviewExpenditure } from './review-expenditure.rule.ts'
+import { decideReview, type ReviewExpenditure, replacementOf } from './review-expenditure.rule.ts'
 import { insertReview } from './review-expenditure.sql.ts'
 
 interface Which {
@@ -24,12 +24,14 @@ export const makeReviewExpenditure =
     principal: Principal,
   ): Promise<void> => {
     const allocation = await lockAllocation(tx, allocationId)
-    const expenditure = (await listExpenditures(tx, [allocationId])).find(({ id }) => id === expenditureId)
+    const all = await listExpenditures(tx, [allocationId])
+    const expenditure = all.find(({ id }) => id === expenditureId)
     if (allocation === undefined || expenditure === undefined) throw new Refusal('http.not_found')
     const { state, payee, reportedBy } = expenditure
     const reviewer = principal.organisation.slug
     const overBudget = expenditure.overBudget.map(({ category }) => category)
-    decideReview(command, { state, payee, reportedBy, reviewer, overBudget })
+    const replacedBy = replacementOf(expenditure, all)
+    decideReview(command, { state, payee, reportedBy, reviewer, replacedBy, overBudget })
     const at = clock.now()
     const { verdict, reason } = command
     await insertReview(tx, { expenditureId, verdict, reason, reviewedBy: reviewer, reviewedAt: at })

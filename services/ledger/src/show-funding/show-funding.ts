@@ -8,12 +8,12 @@ import { selectLatestAllocationOf } from '../allocation.sql.ts'
 import { gatherAllocations } from '../allocation-answer.ts'
 import { maySeeAllocation, viewOfAllocation } from '../allocation-view.ts'
 import { selectLatestCall } from '../call.sql.ts'
-import { listSources } from '../contribution.sql.ts'
 import { dayOf } from '../day.ts'
 import { type RequestRow, selectRequest } from '../request.sql.ts'
 import type { RequestState } from '../request.ts'
 import { seenBy } from '../seen-sources.ts'
 import { selectSettings } from '../settings.sql.ts'
+import { readSources } from '../sources.ts'
 import { fitting, spendableByEarmark } from '../spendable.ts'
 
 /** Of a public request everybody sees these; the others would tell of a verdict. */
@@ -54,7 +54,7 @@ async function spendableFor(
   today: string,
 ) {
   const { baseCurrency } = await selectSettings(reader, today)
-  const sources = await listSources(reader, baseCurrency)
+  const sources = await readSources(reader, baseCurrency)
   const usable = fitting(sources, { objectives: objectives ?? [], countries })
   return spendableByEarmark(usable, baseCurrency, await seenBy(reader, principal, usable))
 }

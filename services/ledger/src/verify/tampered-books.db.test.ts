@@ -55,7 +55,7 @@ async function spend(): Promise<void> {
   await pay(payment('iom', 1))
   await done(app, 'unhcr', `/v1/fund/allocations/${id}/expenditures`, {
     payee: 'unhcr',
-    period: { from: '2026-11-01', to: '2026-11-23' },
+    period: { from: '2026-11-24', to: '2026-11-24' },
     lines: [{ category: 1, amount: usd('20.00') }],
   })
   app.clock.advance(86_400_000)
