@@ -108,7 +108,7 @@ test('what was never paid is available again, and what was is told to the cent',
       reversed: usd('0.00'),
     },
   ])
-  expect(report.items.map(({ payee, state }: Record<string, string>) => `${payee} ${state}`)).toEqual([
+  expect(report.items.map(({ payee, payment: its }: Record<string, string>) => `${payee} ${its}`)).toEqual([
     'iom released',
     'iom released',
     'unhcr paid',
