@@ -29,6 +29,17 @@ export const threeNeeds = {
 }
 export const forObjectives = (...objectives: number[]) => ({ objectives, themes: [] })
 
+/** Members of teams that are agreed, or for which money is approved, that hold no slot any more though nobody was told that they left. */
+export const droppedMembers = (sql: TestApp['database']['ownerSql']) => sql`
+  select r.id, r.state, member->>'partner' as partner
+  from routing.requests r join routing.teams t on (t.request_id, t.revision, t.state) = (r.id, r.revision, 'agreed'),
+    jsonb_array_elements(t.team->'members') member
+  where r.state in ('agreed', 'funded')
+    and not exists (select from routing.offers o where (o.request_id, o.revision, o.partner, o.state)
+      = (r.id, r.revision, member->>'partner', 'accepted'))
+    and not exists (select from log.events e where (e.type, e.request_id, e.revision, e.body->>'partner')
+      = ('routing.member_removed', r.id, r.revision, member->>'partner'))`
+
 interface AskedView {
   offerId: string
   partner: string

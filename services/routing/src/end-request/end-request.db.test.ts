@@ -6,6 +6,7 @@ import { freetownRequest, propertyRun, type TestApp, testApp } from '@hub/testin
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { assessed, emptyRouting, playedEvent, revisionOf, submitted } from '../played-events.ts'
+import { droppedMembers } from '../routing-scene.ts'
 import { makeRouting } from '../service.ts'
 
 const run = propertyRun('requests as routing has them')
@@ -116,6 +117,9 @@ const steps = {
   },
   agrees: (id: string) => app.as('freetown').post(`/v1/requests/${id}/team/consent`, { agree: true }),
   vetoes: (id: string) => app.as('freetown').post(`/v1/requests/${id}/team/consent`, { agree: false, veto: ['ilo'] }),
+  'vetoes another': (id: string) =>
+    app.as('freetown').post(`/v1/requests/${id}/team/consent`, { agree: false, veto: ['unhcr'] }),
+  leaves: (id: string) => app.as('operator').post(`/v1/requests/${id}/team/replace`, { remove: 'ilo', reason: 'x' }),
   rerouted: (id: string) => app.as('operator').post(`/v1/requests/${id}/reroute`, { reason: 'x' }),
   'time passes': async () => {
     app.clock.advance(20 * 86_400_000)
@@ -137,11 +141,12 @@ test(
     fc.assert(
       fc.asyncProperty(
         fc.array(fc.constantFrom(...(Object.keys(steps) as Step[])), { minLength: 5, maxLength: 20 }),
-        async (taken) => {
+        fc.constantFrom<Step[]>([], ['all accept', 'agrees'], ['all accept', 'agrees', 'leaves', 'all accept']),
+        async (further, begun) => {
           const id = newId()
           const first = revisionOf(freetownRequest)
           await app.deliver(submitted(id, first), assessed(id, first))
-          for (const [n, step] of taken.entries()) {
+          for (const [n, step] of [...begun, ...further].entries()) {
             const reply = await Promise.resolve(steps[step](id, n)).catch((fault: unknown) => {
               if (!(fault instanceof NotYet)) throw fault
             })
@@ -151,6 +156,7 @@ test(
           const [held] = await app.database.ownerSql`
             select count(*)::int as n from (select distinct request_id, partner from routing.offers where state in ('open', 'accepted')) o`
           expect(await slotsTaken()).toBe(held?.n)
+          expect([...(await droppedMembers(app.database.ownerSql))], 'members dropped without a word').toEqual([])
         },
       ),
       { seed: run.seed, numRuns: run.times(12) },
