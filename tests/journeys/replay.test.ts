@@ -7,6 +7,8 @@ import { waitFor } from './wait-for.ts'
 
 const copies = 600
 const version = '2030-1'
+/** By another name: one replay of a version runs at a time. */
+const sameVersion = '2030-2'
 
 let hub: Hub
 beforeAll(async () => {
@@ -15,7 +17,7 @@ beforeAll(async () => {
   await registerCapabilities(hub)
   await untilState(hub, await fileRequest(hub), 'matching')
   await copyRequest()
-  await uploadVersion()
+  for (const each of [version, sameVersion]) await uploadVersion(each)
 })
 afterAll(() => hub.close())
 
@@ -36,7 +38,7 @@ async function copyRequest(): Promise<void> {
 }
 
 /** Asks for more than before of each request, and ranks by language alone. */
-async function uploadVersion(): Promise<void> {
+async function uploadVersion(version: string): Promise<void> {
   const { items } = (await hub.as('operator').get('/v1/ops/rulesets')).body
   const active = items.find(({ isActive }: { isActive: boolean }) => isActive).version
   const { ruleset } = (await hub.as('operator').get(`/v1/ops/rulesets/${active}`)).body
@@ -66,7 +68,7 @@ async function traces(): Promise<Record<string, string>> {
 }
 
 const read = async (id: string, query = '') => (await hub.as('operator').get(`/v1/ops/replays/${id}${query}`)).body
-const start = async () => (await hub.as('operator').post(`/v1/ops/rulesets/${version}/replay`)).body.id as string
+const start = async (of: string) => (await hub.as('operator').post(`/v1/ops/rulesets/${of}/replay`)).body.id as string
 const untilEnded = (id: string) =>
   waitFor('the replay to end', async () => (await read(id)).state !== 'running', 90_000)
 
@@ -75,7 +77,7 @@ test('a replay goes on where it was when its services were killed, and leaves no
   const [{ last }] = (await hub.database.ownerSql`select max(seq) as last from log.events`) as unknown as [
     { last: string },
   ]
-  const id = await start()
+  const id = await start(version)
   await waitFor('the replay to be in the middle', async () => (await read(id)).ranked > 0)
   await hub.stop('assessment', 'SIGKILL')
   await hub.start('assessment')
@@ -95,7 +97,7 @@ test('a replay goes on where it was when its services were killed, and leaves no
 })
 
 test('two at once come to the same differences', async () => {
-  const ids = [await start(), await start()]
+  const ids = [await start(version), await start(sameVersion)]
   for (const id of ids) await untilEnded(id)
   const [one, other] = await Promise.all(ids.map((id) => read(id, '?limit=200')))
   expect(one.state).toBe('done')

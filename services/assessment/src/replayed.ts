@@ -48,8 +48,9 @@ export const read = async (hub: TestApp, id: string, query = '') =>
   (await hub.as('auditor').get(`/v1/ops/replays/${id}${query}`)).body
 
 /** Plays a replay to its end; routing finds no other candidates. */
-export async function play(hub: TestApp, version: string) {
-  const id = await start(hub, version)
+export const play = async (hub: TestApp, version: string) => finish(hub, await start(hub, version))
+
+export async function finish(hub: TestApp, id: string) {
   for (let answered = 0; ; ) {
     await work(hub)
     const batches = await batchesOf(hub, id)

@@ -32,6 +32,16 @@ export const assessmentRefusals = {
     title: 'No such replay',
     text: 'There is no replay by this id: GET /v1/ops/replays lists them.',
   },
+  'assessment.replay_running': {
+    status: 409,
+    title: 'Being replayed',
+    text: 'A replay of {version} is running: GET /v1/ops/replays names it. Wait until it has ended.',
+  },
+  'assessment.replays_running': {
+    status: 409,
+    title: 'Too many replays',
+    text: 'Replays of {running} are running, and no more than {most} do at once: wait until one has ended.',
+  },
   'assessment.conflict_of_interest': {
     status: 403,
     title: 'Conflict of interest',

@@ -13,13 +13,14 @@ export function startReplayRoute(clock: Clock) {
     path: '/v1/ops/rulesets/:version/replay',
     operation: 'startReplay',
     summary: 'Tries a version on all past requests, without changing any of them',
-    description: 'Answers at once; GET /v1/ops/replays/{id} says how far it is and what is different.',
+    description:
+      'One replay of a version runs at a time, and three of all versions. Answers at once; GET /v1/ops/replays/{id} says how far it is and what is different.',
     tag: 'Assessment',
     access: ['operator'],
     params: z.strictObject({ version: RulesetVersion }),
     answer: z.strictObject({ id: Id, version: RulesetVersion, state: z.enum(replayStates), total: z.int() }),
     status: 202,
-    refusals: [404],
+    refusals: [404, 409],
     run: async (tx, { params, principal }) => ({ body: await startReplay(tx, params.version, principal) }),
   })
 }

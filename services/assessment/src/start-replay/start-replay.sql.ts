@@ -1,6 +1,14 @@
 import type { Tx } from '@hub/database'
-import { sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import type { Replay } from '../replay.sql.ts'
+import { replays } from '../tables.ts'
+
+/** The versions that are being replayed; until the transaction ends no other replay begins. */
+export async function lockRunning(tx: Tx): Promise<string[]> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext('assessment.replays'))`)
+  const rows = await tx.select({ version: replays.version }).from(replays).where(eq(replays.state, 'running'))
+  return rows.map(({ version }) => version)
+}
 
 type Begun = Pick<Replay, 'id' | 'version' | 'organisation' | 'keyId' | 'startedAt'>
 

@@ -2,7 +2,7 @@
 import { newId } from '@hub/runtime'
 import { freetownSubmitted, type TestApp, testApp } from '@hub/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { answerTo, batchesOf, play, read, start, upload, work } from '../replayed.ts'
+import { answerTo, batchesOf, finish, play, read, start, upload, work } from '../replayed.ts'
 import { makeAssessment } from '../service.ts'
 
 const requests = 260
@@ -50,6 +50,7 @@ test('two workers at once do each batch once', async () => {
   const batches = await batchesOf(hub, id)
   expect(batches.map(({ body }) => body.batch).toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
   expect((await read(hub, id)).assessed).toBe(200)
+  await finish(hub, id)
 })
 
 test('what comes after it began is left out', async () => {

@@ -1,7 +1,7 @@
 import { makeLogger, makeMetrics, newId } from '@hub/runtime'
 import { freetownSubmitted, type TestApp, testApp } from '@hub/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { answerTo, batchesOf, newest, play, read, start, upload, work } from '../replayed.ts'
+import { answerTo, batchesOf, finish, newest, play, read, start, upload, work } from '../replayed.ts'
 import type { Ruleset } from '../ruleset.ts'
 import { makeAssessment } from '../service.ts'
 
@@ -86,19 +86,36 @@ test('shows each verdict, score and answer that is another, of the newest revisi
   ])
 })
 
-test('the same replay twice, and two at once, give the same differences', async () => {
+test('the same replay twice, and beside others, gives the same differences', async () => {
   const [first, second] = [await play(hub, '2030-2'), await play(hub, '2030-2')]
   expect(second.differences).toEqual(first.differences)
-  const ids = [await start(hub, '2030-2'), await start(hub, '2030-1'), await start(hub, '2030-2')]
+  const ids = [await start(hub, '2030-2'), await start(hub, '2030-1')]
   await Promise.all([work(hub), work(hub)])
   for (const id of ids) await hub.deliver(...(await batchesOf(hub, id)).map((batch) => answerTo(batch)))
-  const [one, other, again] = await Promise.all(ids.map((id) => read(hub, id)))
-  expect([one.state, other.state, again.state]).toEqual(['done', 'done', 'done'])
-  expect([one.differences, other.differences.items, again.differences]).toEqual([
-    first.differences,
-    [],
-    first.differences,
+  const [one, other] = await Promise.all(ids.map((id) => read(hub, id)))
+  expect([one.state, other.state]).toEqual(['done', 'done'])
+  expect([one.differences, other.differences.items]).toEqual([first.differences, []])
+})
+
+test('one replay of a version runs at a time, and three of all versions, whoever begins them at once', async () => {
+  for (const version of ['2031-1', '2031-2', '2031-3', '2031-4']) await upload(hub, version, () => {})
+  const begin = (version: string) => hub.as('operator').post(`/v1/ops/rulesets/${version}/replay`)
+  const same = await Promise.all([begin('2031-1'), begin('2031-1')])
+  expect(same.map(({ status, body }) => body.code ?? status).toSorted()).toEqual([202, 'assessment.replay_running'])
+  const others = await Promise.all([begin('2031-2'), begin('2031-3'), begin('2031-4')])
+  expect(others.map(({ status, body }) => body.code ?? status).toSorted()).toEqual([
+    202,
+    202,
+    'assessment.replays_running',
   ])
+  const [{ n = 0 } = {}] = await hub.database.ownerSql`
+    select count(*)::int as n from assessment.replays where state = 'running'`
+  expect(n).toBe(3)
+  const insert = hub.database.sql`insert into assessment.replays
+    select (jsonb_populate_record(r, jsonb_build_object('id', uuidv7()))).* from assessment.replays r where state = 'running' limit 1`
+  await expect(insert).rejects.toThrow(/replays_one_a_version/)
+  for (const { body } of [...same, ...others]) if (body.id) await finish(hub, body.id)
+  expect((await play(hub, '2031-1')).state).toBe('done')
 })
 
 test('asks routing about what is eligible by that version, with its ranking, and about no request in particular', async () => {
@@ -121,6 +138,7 @@ test('asks routing about what is eligible by that version, with its ranking, and
       },
     }),
   ])
+  await finish(hub, id)
 })
 
 test('adds what routing says, once, however often it says it', async () => {
@@ -178,6 +196,7 @@ test('what a person has overruled stays so for the candidates', async () => {
   expect(batch?.body.requests.filter(({ isEligible }) => isEligible).map(({ requestId }) => requestId)).toEqual([
     declined,
   ])
+  await finish(hub, id)
   await hub.as('operator').post(`/v1/ops/rulesets/${newest.version}/activate`, { reason: 'Back' })
 })
 
