@@ -181,6 +181,21 @@ describe('the smallest team', () => {
     expect(asked.flatMap((member) => member.needs).sort()).toEqual(long.toSorted())
   })
 
+  test('leaves out whom the greedy choice took first, where those taken after it do without', () => {
+    const wanted = ['1', '2', '3', '4', '5', '6']
+    // None of them covers what another does: none is left out before, so that there are 13 to choose from.
+    const others = ['124', '125', '134', '135', '145', '236', '246', '256', '346', '356']
+    const candidates = ['2345', '123', '456', ...others].map((covers, place) =>
+      candidate(`p${covers}`, 99 - place, [...covers]),
+    )
+    const chosen = chooseTeam(
+      wanted.map((id) => demand(id)),
+      candidates,
+    )
+    expect(candidates).toHaveLength(13)
+    expect(partnersOf(chosen)).toEqual(['p123', 'p456'])
+  })
+
   test('has nobody in it that is not needed, also beyond what can be tried out', () => {
     fc.assert(
       fc.property(countedNeeds, many(anyCounted, 30), (wanted, candidates) => {
