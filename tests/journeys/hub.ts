@@ -172,12 +172,14 @@ export function makeCaller(urlOf: (path: string) => string, authorization: Recor
         redirect: 'manual',
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       })
-      const text = await reply.text()
-      const isJson = reply.headers.get('content-type')?.includes('json') && text !== ''
+      const bytes = Buffer.from(await reply.arrayBuffer())
+      const text = bytes.toString()
+      const isJson = /\bjson\b/.test(reply.headers.get('content-type') ?? '') && text !== ''
       return {
         status: reply.status,
         headers: Object.fromEntries(reply.headers),
         body: isJson ? JSON.parse(text) : text,
+        bytes,
       }
     }
   const get = send('GET')

@@ -13,13 +13,14 @@ const byExponent: Readonly<Record<number, string>> = {
   4: 'CLF UYW',
 }
 
-const exponents = new Map(
+/** Every active currency with its digits after the point. */
+export const currencyExponents: ReadonlyMap<string, number> = new Map(
   Object.entries(byExponent).flatMap(([digits, codes]) =>
     codes.split(/\s+/).map((code) => [code, Number(digits)] as const),
   ),
 )
 
-export const isCurrency = (code: string): boolean => exponents.has(code)
+export const isCurrency = (code: string): boolean => currencyExponents.has(code)
 
 /** Digits after the point of an ISO 4217 currency: 2 for USD, 0 for JPY, 3 for KWD; undefined for an unknown code. */
-export const currencyExponent = (code: string): number | undefined => exponents.get(code)
+export const currencyExponent = (code: string): number | undefined => currencyExponents.get(code)

@@ -1,3 +1,3 @@
 export { formatMinor, parseMinor } from './amount.ts'
-export { currencyExponent, isCurrency } from './currency.ts'
+export { currencyExponent, currencyExponents, isCurrency } from './currency.ts'
 export { splitByWeight, splitCumulatively } from './split.ts'

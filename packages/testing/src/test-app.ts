@@ -13,6 +13,8 @@ export interface Reply {
   // The body as the wire has it; each test says what it expects of it.
   // biome-ignore lint/suspicious/noExplicitAny: a test reads any shape
   body: any
+  /** The same as bytes, for files that are no text. */
+  bytes: Buffer
 }
 
 type Send = (path: string, body?: unknown, headers?: Record<string, string>) => Promise<Reply>
@@ -76,11 +78,12 @@ export async function testApp(
           headers: { ...authorization, ...type, ...headers },
           ...payload,
         })
-        const isJson = String(reply.headers['content-type'] ?? '').includes('json')
+        const isJson = /\bjson\b/.test(String(reply.headers['content-type'] ?? ''))
         return {
           status: reply.statusCode,
           headers: reply.headers as Record<string, string>,
           body: isJson && reply.body !== '' ? JSON.parse(reply.body) : reply.body,
+          bytes: reply.rawPayload,
         }
       }
     const get = send('GET')

@@ -38,7 +38,7 @@ const reads: [slug: string | null, path: string, status: number, code?: string][
   [null, '/v1/requests/{hidden}/funding', 404, 'http.not_found'],
   ['freetown', '/v1/requests/{hidden}/funding', 200],
   ['operator', '/v1/requests/{nothing}/funding', 404, 'http.not_found'],
-  [null, '/v1/reports/allocations?format=xlsx', 400, 'http.malformed'],
+  [null, '/v1/reports/allocations?format=pdf', 400, 'http.malformed'],
   [null, '/v1/reports/allocations', 200],
 ]
 

@@ -42,7 +42,7 @@ import { recordDepositRoute } from './record-deposit/record-deposit.route.ts'
 import { recordNoObjectionRoute } from './record-no-objection/record-no-objection.route.ts'
 import { makeRemindOfCalls } from './remind-of-calls/remind-of-calls.job.ts'
 import { makeRemindOfInstalments } from './remind-of-instalments/remind-of-instalments.ts'
-import { reportAllocationsRoute } from './report-allocations/report-allocations.route.ts'
+import { reportsOf } from './report/reports.ts'
 import { reportExpenditureRoute } from './report-expenditure/report-expenditure.route.ts'
 import { resumeRequestRoute } from './resume-request/resume-request.route.ts'
 import { returnContributionRoute } from './return-contribution/return-contribution.route.ts'
@@ -115,7 +115,7 @@ export const makeLedger = (
     listTransfersRoute(),
     showFundingRoute(clock),
     listPipelineRoute(clock),
-    reportAllocationsRoute(clock),
+    ...reportsOf({ clock, seal: signer && makeSealLeaves({ db, clock, log, signer }) }),
     listCheckpointsRoute,
     proveConsistencyRoute,
     proveTransferRoute,

@@ -2,40 +2,8 @@ import type { Reader } from '@hub/database'
 import type { Principal } from '@hub/http'
 import { type SQL, sql } from 'drizzle-orm'
 import { seesAll } from '../actor.ts'
-import { isIn, isKnown } from '../known.ts'
-
-export type ReportRow = {
-  allocation: string
-  reference: string
-  title: string
-  countries: string[]
-  objectives: number[]
-  payee: string
-  /** Null: contributions that the caller may not know of, together. */
-  contribution: string | null
-  funder: string | null
-  allocated: string
-  disbursed: string
-  spent: string
-  refunded: string
-  writtenOff: string
-  reversed: string
-  currency: string
-  payment: 'open' | 'paid' | 'released'
-}
-
-export interface Which {
-  principal: Principal | null
-  /** Counts what took effect up to this day; null: all. */
-  effectiveAt: string | null
-  /** Counts the first leaves alone; null: all. */
-  size: number | null
-}
-
-/** Rows of a list that is read by cursor, or all of some allocations as far as a snapshot. */
-export type Part =
-  | { after: Pick<ReportRow, 'allocation' | 'payee' | 'contribution'> | undefined; limit: number }
-  | { allocations: readonly string[]; snapshot: string }
+import type { Row } from '../report/column.ts'
+import { counts, type Range, type Scope } from '../report/report.ts'
 
 const nil = sql`'00000000-0000-0000-0000-000000000000'::uuid`
 // What was paid is what left the allocated account for the payee; what is missing of it there came back.
@@ -58,16 +26,18 @@ function sightOf(principal: Principal | null) {
   }
 }
 
-const counts = ({ effectiveAt, size }: Pick<Which, 'effectiveAt' | 'size'>): SQL =>
-  sql`(${effectiveAt}::date is null or t.effective_on <= ${effectiveAt}::date) and ${isKnown(sql`t.number`, size)}`
+const isWanted = ({ country, objective }: Scope): SQL =>
+  sql`(${country}::text is null or ${country} = any (al.countries))
+    and (${objective}::int is null or ${objective} = any (al.objectives))`
 
 /**
  * One row for each allocation, payee and contribution, over entries alone. Allocated is what was approved, less what was released
  * unpaid; disbursed is all that was paid, also what was refunded since; reversed is what was paid and undone, in none of the others.
  */
-export async function listReportRows(reader: Reader, { principal, ...when }: Which, part: Part): Promise<ReportRow[]> {
-  const { isWhole, isOwn, isNamed } = sightOf(principal)
-  const rows = await reader.execute<ReportRow>(sql`
+export function reportRows(scope: Scope, { after, upTo }: Range): SQL {
+  const { isWhole, isOwn, isNamed } = sightOf(scope.principal)
+  const isOfFunder = sql`(${scope.funder}::text is null or (c.funder = ${scope.funder} and ${isNamed}))`
+  return sql`
     with entered as (
       select al.id, al.reference, al.title, al.countries, al.objectives, al.currency, a.payee, a.kind, t.code, e.amount_minor,
         case when ${isNamed} then c.id end as contribution, case when ${isNamed} then c.funder end as funder
@@ -77,64 +47,47 @@ export async function listReportRows(reader: Reader, { principal, ...when }: Whi
       join ledger.entries e on e.account = a.id
       join ledger.transfers t on t.number = e.transfer
       join ledger.contributions c on c.number = e.contribution
-      where (${isWhole} or ${isOwn}) and ${counts(when)} and ${fromAllocation(part)}
+      where (${isWhole} or ${isOwn}) and ${counts(scope)} and ${isWanted(scope)} and ${isOfFunder}
+        and (${after}::uuid is null or al.id > ${after}::uuid) and al.id <= ${upTo}::uuid
     ), summed as (
       select id as allocation, reference, title, countries, objectives, payee, contribution, funder, currency, ${amounts}
       from entered
       group by id, reference, title, countries, objectives, payee, contribution, funder, currency having ${isToldOf}
     )
-    select *, case when allocated = 0 then 'released' when disbursed = allocated then 'paid' else 'open' end as payment
-    from summed where ${afterRow(part)}
-    order by allocation, payee, coalesce(contribution, ${nil})
-    limit ${'limit' in part ? part.limit : null}::bigint`)
-  return [...rows]
+    select *, allocation as report_group,
+      case when allocated = 0 then 'released' when disbursed = allocated then 'paid' else 'open' end as payment
+    from summed order by allocation, payee, coalesce(contribution, ${nil})`
 }
 
-function fromAllocation(part: Part): SQL {
-  if ('allocations' in part)
-    return sql`al.id = any (${`{${part.allocations.join(',')}}`}::uuid[]) and ${isIn(part.snapshot, sql`t.xid`)}`
-  return part.after ? sql`al.id >= ${part.after.allocation}::uuid` : sql`true`
-}
-
-function afterRow(part: Part): SQL {
-  if ('allocations' in part || part.after === undefined) return sql`true`
-  const { allocation, payee, contribution } = part.after
-  return sql`(allocation, payee, coalesce(contribution, ${nil}))
-    > (${allocation}::uuid, ${payee}::text, coalesce(${contribution}::uuid, ${nil}))`
-}
-
-/** Approved and closed allocations of which the caller may see something, a page at a time. */
-export async function listReportedIds(
+/** Approved and closed allocations of which the caller may see something, some at a time. */
+export async function selectEnd(
   reader: Reader,
-  principal: Principal | null,
+  scope: Scope,
   after: string | null,
-  limit: number,
-): Promise<string[]> {
-  const { isWhole, isOwn } = sightOf(principal)
-  const rows = await reader.execute<{ id: string }>(sql`
-    select al.id from ledger.allocations al join ledger.requests r on r.id = al.request_id
-    where al.state in ('approved', 'closed') and (${after}::uuid is null or al.id > ${after}::uuid)
-      and (${isWhole} or exists (
-        select from ledger.allocation_draws h join ledger.contributions c on c.id = h.contribution_id
-        where h.allocation_id = al.id and ${isOwn}))
-    order by al.id limit ${limit}`)
-  return rows.map(({ id }) => id)
+  groups: number,
+): Promise<string | null> {
+  const { isWhole, isOwn } = sightOf(scope.principal)
+  const [row] = await reader.execute<{ id: string }>(sql`
+    select id from (
+      select al.id from ledger.allocations al join ledger.requests r on r.id = al.request_id
+      where al.state in ('approved', 'closed') and (${after}::uuid is null or al.id > ${after}::uuid) and ${isWanted(scope)}
+        and (${isWhole} or exists (
+          select from ledger.allocation_draws h join ledger.contributions c on c.id = h.contribution_id
+          where h.allocation_id = al.id and ${isOwn}))
+      order by al.id limit ${groups}) few
+    order by id desc limit 1`)
+  return row?.id ?? null
 }
 
-export type TotalRow = Pick<
-  ReportRow,
-  'allocated' | 'disbursed' | 'spent' | 'refunded' | 'writtenOff' | 'reversed' | 'currency'
->
-
-/** Of all allocations, whoever asks: it names none. */
-export async function listReportTotals(reader: Reader, when: Pick<Which, 'effectiveAt' | 'size'>): Promise<TotalRow[]> {
-  const rows = await reader.execute<TotalRow>(sql`
+/** Of all allocations, whoever asks: it names none, and is of no funder, country or objective. */
+export async function listReportTotals(reader: Reader, scope: Scope): Promise<Row[]> {
+  const rows = await reader.execute<Row>(sql`
     with entered as (
       select a.currency, a.kind, t.code, e.amount_minor
       from ledger.accounts a
       join ledger.entries e on e.account = a.id
       join ledger.transfers t on t.number = e.transfer
-      where a.allocation_id is not null and ${counts(when)}
+      where a.allocation_id is not null and ${counts(scope)}
     )
     select currency, ${amounts} from entered group by currency order by currency`)
   return [...rows]

@@ -5,7 +5,7 @@ import { Refusal } from '@hub/errors'
 
 const limits = { most: 8, patienceMs: 300_000 }
 
-export function makeStreams({ most, patienceMs } = limits): (parts: AsyncIterable<string>) => Readable {
+export function makeStreams({ most, patienceMs } = limits): (parts: AsyncIterable<string | Uint8Array>) => Readable {
   let open = 0
   return (parts) => {
     if (open >= most) throw new Refusal('ledger.reports_busy', { most })
@@ -22,7 +22,10 @@ export function makeStreams({ most, patienceMs } = limits): (parts: AsyncIterabl
   }
 }
 
-async function* noted(parts: AsyncIterable<string>, note: () => void): AsyncGenerator<string> {
+async function* noted(
+  parts: AsyncIterable<string | Uint8Array>,
+  note: () => void,
+): AsyncGenerator<string | Uint8Array> {
   for await (const part of parts) {
     note()
     yield part

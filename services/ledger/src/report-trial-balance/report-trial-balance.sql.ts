@@ -1,0 +1,54 @@
+import type { Reader } from '@hub/database'
+import { type SQL, sql } from 'drizzle-orm'
+import { seesAll } from '../actor.ts'
+import type { Row } from '../report/column.ts'
+import { counts, type Range, type Scope } from '../report/report.ts'
+
+const sums = sql`coalesce(sum(e.amount_minor) filter (where e.amount_minor > 0), 0) as debit,
+  coalesce(-sum(e.amount_minor) filter (where e.amount_minor < 0), 0) as credit, coalesce(sum(e.amount_minor), 0) as balance`
+const entered = sql`ledger.accounts a
+  join ledger.entries e on e.account = a.id
+  join ledger.transfers t on t.number = e.transfer
+  left join ledger.contributions c on c.number = e.contribution
+  left join ledger.allocations al on al.id = a.allocation_id`
+
+const isWanted = ({ funder, country, objective }: Scope): SQL => sql`
+  (${funder}::text is null or c.funder = ${funder})
+  and (${country}::text is null or ${country} = any (al.countries))
+  and (${objective}::int is null or ${objective} = any (al.objectives))`
+
+export function trialRows(scope: Scope, { after, upTo }: Range): SQL {
+  return sql`
+    select a.code as account, a.kind, a.opened_at as "openedAt", count(*) as entries, ${sums}, a.currency, a.code as report_group
+    from ${entered}
+    where a.code collate "C" > ${after ?? ''} and a.code collate "C" <= ${upTo} and ${counts(scope)} and ${isWanted(scope)}
+    group by a.id order by a.code collate "C"`
+}
+
+export async function selectEnd(
+  reader: Reader,
+  scope: Scope,
+  after: string | null,
+  groups: number,
+): Promise<string | null> {
+  if (!seesAll(scope.principal)) return null
+  const [row] = await reader.execute<{ code: string }>(sql`
+    select code from (
+      select code from ledger.accounts where code collate "C" > ${after ?? ''} order by code collate "C" limit ${groups}) few
+    order by code collate "C" desc limit 1`)
+  return row?.code ?? null
+}
+
+/** By kind of account, of all entries, whoever asks. */
+export async function listTrialTotals(reader: Reader, scope: Scope): Promise<Row[]> {
+  const rows = await reader.execute<Row>(sql`
+    select a.kind, ${sums}, a.currency
+    from ledger.accounts a join ledger.entries e on e.account = a.id join ledger.transfers t on t.number = e.transfer
+    where ${counts(scope)} group by a.kind, a.currency order by a.kind, a.currency`)
+  return rows.map(({ debit, credit, balance, ...row }) => ({
+    ...row,
+    debit: String(debit),
+    credit: String(credit),
+    balance: String(balance),
+  }))
+}
