@@ -145,6 +145,8 @@ const routes: Record<string, { may: Caller[] | 'open' | 'with a key'; body?: unk
   showFunding: { may: sees },
   listPipeline: { may: 'open' },
   reportAllocations: { may: 'open' },
+  reportJournal: { may: 'open' },
+  reportTrialBalance: { may: 'open' },
   listCheckpoints: { may: 'open' },
   proveConsistency: { may: 'open' },
   proveTransfer: { may: 'open' },

@@ -57,7 +57,7 @@ const orderOf = (allocationId: string, payee: string, tranche: number, more: Par
 })
 const pay = ({ allocationId, principal: _principal, ...body }: Order, key?: string) =>
   send(app, 'operator', `/v1/fund/allocations/${allocationId}/disbursements`, body, key)
-const sharesIn = (replies: readonly Reply[]) => replies.map(({ body }) => body.shares ?? body.code)
+const sharesIn = (replies: readonly Pick<Reply, 'body'>[]) => replies.map(({ body }) => body.shares ?? body.code)
 const paymentsOf = async (allocationId: string) => {
   const rows = await app.database.ownerSql`
     select payee, tranche, attempt from ledger.disbursements where allocation_id = ${allocationId} order by payee, tranche, attempt`
