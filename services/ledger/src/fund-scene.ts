@@ -1,8 +1,13 @@
 // Sets a scene for the tests of this service: organisations, a request with an agreed team, contributions that have arrived.
 import { randomUUID } from 'node:crypto'
 import type { EventBody, EventType, HubEvent, Money, Organisation, RequestDraft } from '@hub/contracts'
-import type { Reply } from '@hub/testing'
 
+interface Reply {
+  status: number
+  headers: Record<string, string>
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads any shape
+  body: any
+}
 interface Caller {
   get(path: string): Promise<Reply>
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>

@@ -186,7 +186,7 @@ describe('the smallest team', () => {
     // None of them covers what another does: none is left out before, so that there are 13 to choose from.
     const others = ['124', '125', '134', '135', '145', '236', '246', '256', '346', '356']
     const candidates = ['2345', '123', '456', ...others].map((covers, place) =>
-      candidate(`p${covers}`, 99 - place, [...covers]),
+      candidate(`p${covers}`, 99 - place, covers.split('')),
     )
     const chosen = chooseTeam(
       wanted.map((id) => demand(id)),

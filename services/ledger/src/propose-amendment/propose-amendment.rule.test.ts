@@ -86,7 +86,9 @@ test('where an amendment gives no tranches, those that were paid stay and only t
   const risks = new Map([['unhcr', 'high' as const]])
   expect(shown('1100.00', { pace: { ...amendable.pace, risks } })).toEqual([
     ...kept,
-    ...['3 2027-02-20 21111', '4 2027-03-20 21111', '5 2027-04-20 21111'],
+    '3 2027-02-20 21111',
+    '4 2027-03-20 21111',
+    '5 2027-04-20 21111',
   ])
   expect(shown('1100.00', { paid: [] })).toHaveLength(3)
   expect(faultsOf({ ...given('466.66', null), tranches: [] }, { budget, paid: three.slice(0, 2) })[1]).toBe(

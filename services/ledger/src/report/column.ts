@@ -15,7 +15,7 @@ export type Column =
   | (Described & { kind: 'money'; currency: string })
 
 /** As the statement of a report gives it: money and whole numbers as text, lists as arrays. */
-export type Value = string | readonly (string | number)[] | null
+type Value = string | readonly (string | number)[] | null
 export type Row = Readonly<Record<string, Value>>
 
 type Item = Record<string, unknown>

@@ -28,9 +28,9 @@ export async function* parquetOf(
   ]
   const kvMetadata = Object.entries(notes).map(([key, value]) => ({ key, value }))
   const parquet = new ParquetWriter({ writer, schema, kvMetadata, createdBy: 'connection-hub' })
-  const write = (rows: readonly Row[]) => {
+  const write = async (rows: readonly Row[]) => {
     const columnData = columns.map((column) => ({ name: column.name, data: rows.map((row) => cellOf(row, column)) }))
-    parquet.write({ columnData, rowGroupSize: groupRows })
+    await parquet.write({ columnData, rowGroupSize: groupRows })
     return taken(writer)
   }
   let waiting: Row[] = []
@@ -38,12 +38,12 @@ export async function* parquetOf(
   for await (const rows of pages) {
     waiting = waiting.concat(rows)
     if (waiting.length < groupRows) continue
-    yield write(waiting)
+    yield await write(waiting)
     waiting = []
     isEmpty = false
   }
-  if (waiting.length > 0 || isEmpty) yield write(waiting)
-  parquet.finish()
+  if (waiting.length > 0 || isEmpty) yield await write(waiting)
+  await parquet.finish()
   yield taken(writer)
 }
 

@@ -15,7 +15,7 @@ import { type FileFormat, fileOf, formatFor, formats } from './format.ts'
 import { pageFrom, type Report, type Scope } from './report.ts'
 import type { makeStreams } from './streams.ts'
 
-export interface Totals {
+interface Totals {
   columns: readonly Column[]
   list(reader: Reader, scope: Scope): Promise<readonly Row[]>
 }

@@ -58,7 +58,7 @@ export async function* rowsOf(report: Report, reader: Reader, scope: Scope): Asy
 }
 
 /** Times, days and numbers as text, so that no driver has its own idea of them. */
-export function asValues(columns: readonly Column[], statement: SQL): SQL {
+function asValues(columns: readonly Column[], statement: SQL): SQL {
   const values = columns.map(({ name, kind }) => {
     const column = sql.identifier(name)
     if (kind === 'texts' || kind === 'wholes') return column

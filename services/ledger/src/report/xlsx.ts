@@ -78,7 +78,7 @@ function cellOf(row: Row, column: Column): string {
   if (column.kind === 'money')
     return numberCell(amountOf(row, column)?.amount ?? '', moneyOf(String(row[column.currency])))
   if (column.kind === 'whole') return numberCell(String(value), whole)
-  if (column.kind === 'day') return numberCell(serialOf(`${value}T00:00:00Z`), day)
+  if (column.kind === 'day') return numberCell(serialOf(`${String(value)}T00:00:00Z`), day)
   if (column.kind === 'time') return numberCell(serialOf(String(value)), time)
   return textCell(Array.isArray(value) ? value.join(' ') : String(value), 0)
 }

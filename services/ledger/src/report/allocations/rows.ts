@@ -1,22 +1,21 @@
-import type { Reader } from '@hub/database'
+// The statement of the report, and what its other statements share with it.
 import type { Principal } from '@hub/http'
 import { type SQL, sql } from 'drizzle-orm'
-import { seesAll } from '../actor.ts'
-import type { Row } from '../report/column.ts'
-import { counts, type Range, type Scope } from '../report/report.ts'
+import { seesAll } from '../../actor.ts'
+import { counts, type Range, type Scope } from '../report.ts'
 
 const nil = sql`'00000000-0000-0000-0000-000000000000'::uuid`
 // What was paid is what left the allocated account for the payee; what is missing of it there came back.
 const left = (kinds: SQL) => sql`coalesce(sum(amount_minor) filter (where kind in (${kinds})), 0)`
 const paid = sql`coalesce(-sum(amount_minor) filter (where kind = 'allocated' and code in ('disbursement', 'reversal')), 0)`
-const amounts = sql`${left(sql`'allocated'`)} + ${paid} as allocated, ${paid} as disbursed, ${left(sql`'spent'`)} as spent,
+export const amounts = sql`${left(sql`'allocated'`)} + ${paid} as allocated, ${paid} as disbursed, ${left(sql`'spent'`)} as spent,
   ${paid} - ${left(sql`'advance', 'spent', 'written_off'`)} as refunded, ${left(sql`'written_off'`)} as "writtenOff",
   coalesce(sum(amount_minor) filter (where kind = 'allocated' and code = 'reversal'), 0) as reversed`
 // What an amendment gave to another payee, or back, leaves no row: nothing was paid of it, nor released when the allocation ended.
 const isToldOf = sql`bool_or(code in ('disbursement', 'release')) or sum(amount_minor) filter (where kind = 'allocated') <> 0`
 
 /** Who takes part sees an allocation whole, as everybody does where the request is public; who funds it sees its own share. */
-function sightOf(principal: Principal | null) {
+export function sightOf(principal: Principal | null) {
   const slug = principal?.organisation.slug ?? ''
   const all = sql`${seesAll(principal)}::boolean`
   return {
@@ -26,7 +25,7 @@ function sightOf(principal: Principal | null) {
   }
 }
 
-const isWanted = ({ country, objective }: Scope): SQL =>
+export const isWanted = ({ country, objective }: Scope): SQL =>
   sql`(${country}::text is null or ${country} = any (al.countries))
     and (${objective}::int is null or ${objective} = any (al.objectives))`
 
@@ -57,38 +56,4 @@ export function reportRows(scope: Scope, { after, upTo }: Range): SQL {
     select *, allocation as report_group,
       case when allocated = 0 then 'released' when disbursed = allocated then 'paid' else 'open' end as payment
     from summed order by allocation, payee, coalesce(contribution, ${nil})`
-}
-
-/** Approved and closed allocations of which the caller may see something, some at a time. */
-export async function selectEnd(
-  reader: Reader,
-  scope: Scope,
-  after: string | null,
-  groups: number,
-): Promise<string | null> {
-  const { isWhole, isOwn } = sightOf(scope.principal)
-  const [row] = await reader.execute<{ id: string }>(sql`
-    select id from (
-      select al.id from ledger.allocations al join ledger.requests r on r.id = al.request_id
-      where al.state in ('approved', 'closed') and (${after}::uuid is null or al.id > ${after}::uuid) and ${isWanted(scope)}
-        and (${isWhole} or exists (
-          select from ledger.allocation_draws h join ledger.contributions c on c.id = h.contribution_id
-          where h.allocation_id = al.id and ${isOwn}))
-      order by al.id limit ${groups}) few
-    order by id desc limit 1`)
-  return row?.id ?? null
-}
-
-/** Of all allocations, whoever asks: it names none, and is of no funder, country or objective. */
-export async function listReportTotals(reader: Reader, scope: Scope): Promise<Row[]> {
-  const rows = await reader.execute<Row>(sql`
-    with entered as (
-      select a.currency, a.kind, t.code, e.amount_minor
-      from ledger.accounts a
-      join ledger.entries e on e.account = a.id
-      join ledger.transfers t on t.number = e.transfer
-      where a.allocation_id is not null and ${counts(scope)}
-    )
-    select currency, ${amounts} from entered group by currency order by currency`)
-  return [...rows]
 }

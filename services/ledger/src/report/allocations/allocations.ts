@@ -1,7 +1,8 @@
 // Whose money was approved for whom, and what became of it: by allocation, payee and contribution.
-import type { Column } from '../report/column.ts'
-import type { ShownReport } from '../report/report-route.ts'
-import { listReportTotals, reportRows, selectEnd } from './report-allocations.sql.ts'
+import type { Column } from '../column.ts'
+import type { ShownReport } from '../report-route.ts'
+import { listReportTotals, selectEnd } from './allocations.sql.ts'
+import { reportRows } from './rows.ts'
 
 const currency = 'currency'
 const amounts: Column[] = [

@@ -1,7 +1,8 @@
 // The chart of accounts with what each received, gave and holds: in every currency the balances sum to zero.
-import type { Column } from '../report/column.ts'
-import type { ShownReport } from '../report/report-route.ts'
-import { listTrialTotals, selectEnd, trialRows } from './report-trial-balance.sql.ts'
+import type { Column } from '../column.ts'
+import type { ShownReport } from '../report-route.ts'
+import { trialRows } from './rows.ts'
+import { listTrialTotals, selectEnd } from './trial-balance.sql.ts'
 
 const currency = 'currency'
 const sums: Column[] = [

@@ -1,7 +1,8 @@
 // Every entry of the books, in the order in which it came to be known.
-import type { Column } from '../report/column.ts'
-import type { ShownReport } from '../report/report-route.ts'
-import { journalRows, listJournalTotals, selectEnd } from './report-journal.sql.ts'
+import type { Column } from '../column.ts'
+import type { ShownReport } from '../report-route.ts'
+import { listJournalTotals, selectEnd } from './journal.sql.ts'
+import { journalRows } from './rows.ts'
 
 const currency = 'currency'
 

@@ -1,17 +1,15 @@
-import type { Reader } from '@hub/database'
+// The statement of the report, and what its other statements share with it.
 import { type SQL, sql } from 'drizzle-orm'
-import { seesAll } from '../actor.ts'
-import type { Row } from '../report/column.ts'
-import { counts, type Range, type Scope } from '../report/report.ts'
+import { counts, type Range, type Scope } from '../report.ts'
 
 // As of a checkpoint transfers come by their leaves, else by their numbers.
-const placeOf = ({ size }: Scope): SQL => (size === null ? sql`t.number` : sql`l.index`)
-const fromTransfers = ({ size }: Scope): SQL =>
+export const placeOf = ({ size }: Scope): SQL => (size === null ? sql`t.number` : sql`l.index`)
+export const fromTransfers = ({ size }: Scope): SQL =>
   size === null
     ? sql`ledger.transfers t left join ledger.leaves l on l.number = t.number`
     : sql`ledger.leaves l join ledger.transfers t on t.number = l.number`
 
-const isBetween = (scope: Scope, after: string | null): SQL =>
+export const isBetween = (scope: Scope, after: string | null): SQL =>
   sql`${placeOf(scope)} > ${after ?? '-1'}::bigint and (${scope.size}::bigint is null or l.index < ${scope.size}::bigint)`
 
 const isWanted = ({ funder, country, objective }: Scope): SQL => sql`
@@ -32,30 +30,4 @@ export function journalRows(scope: Scope, { after, upTo }: Range): SQL {
     left join ledger.contributions c on c.number = e.contribution
     where ${isBetween(scope, after)} and ${placeOf(scope)} <= ${upTo}::bigint and ${counts(scope)} and ${isWanted(scope)}
     order by ${placeOf(scope)}, e.leg`
-}
-
-export async function selectEnd(
-  reader: Reader,
-  scope: Scope,
-  after: string | null,
-  groups: number,
-): Promise<string | null> {
-  if (!seesAll(scope.principal)) return null
-  const [row] = await reader.execute<{ last: string | null }>(sql`
-    select max(place)::text as last from (
-      select ${placeOf(scope)} as place from ${fromTransfers(scope)}
-      where ${isBetween(scope, after)} order by 1 limit ${groups}) few`)
-  return row?.last ?? null
-}
-
-/** Of all transfers, whoever asks, and whatever funder, country or objective is asked for. */
-export async function listJournalTotals(reader: Reader, scope: Scope): Promise<Row[]> {
-  const rows = await reader.execute<Row>(sql`
-    select t.code, count(distinct t.number)::text as transfers,
-      coalesce(sum(e.amount_minor) filter (where e.amount_minor > 0), 0)::text as moved, a.currency
-    from ledger.transfers t
-    join ledger.entries e on e.transfer = t.number
-    join ledger.accounts a on a.id = e.account
-    where ${counts(scope)} group by t.code, a.currency order by t.code, a.currency`)
-  return [...rows]
 }
