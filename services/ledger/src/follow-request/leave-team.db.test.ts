@@ -112,6 +112,21 @@ test('once money is approved it stays with its payees until an amendment, which 
   expect(moved.status).toBe(201)
 })
 
+test('who comes into a team is a party to its amendments, as is who was one before', async () => {
+  const request = await match(app, freetownRequest, usd('10.00'), { payees: ['unhcr', 'iom'] })
+  const id = await approve(app, proposalOf(request, { unhcr: { amount: '10.00', tranches: ['10.00'] } }))
+  await app.deliver(left(request, 'iom', true))
+  await app.deliver(agreed(request, ['unhcr', 'committee-three']))
+  const { lines, tranches } = proposalOf(request, { unhcr: { amount: '11.00', tranches: ['11.00'] } })
+  const at = `/v1/fund/allocations/${id}/amendments`
+  const { id: amendment } = await done(app, 'operator', at, { lines, tranches, reason: 'More to do' })
+  const vote = (slug: string) => send(app, slug, `${at}/${amendment}/votes`, { vote: 'approve' })
+  expect((await vote('committee-three')).body.code).toBe('ledger.voter_is_party')
+  expect((await vote('committee-one')).status).toBe(201)
+  const [row] = await app.database.ownerSql`select parties from ledger.amendments where id = ${amendment}`
+  expect(row?.parties).toEqual(expect.arrayContaining(['freetown', 'unhcr', 'iom', 'committee-three']))
+})
+
 test('a member that leaves before the requester has agreed, or of an older revision, is none of the ledger’s business', async () => {
   const request = await match(app, freetownRequest, usd('100.00'))
   const early = left(request)

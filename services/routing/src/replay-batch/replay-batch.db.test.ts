@@ -164,6 +164,17 @@ test('says that it cannot rank a batch instead of failing', async () => {
   expect((await replay([asked(id)])).fault).toMatch(/./)
 })
 
+test('says so too where what a partner said then cannot be read', async () => {
+  await say('ilo')
+  const id = await file()
+  await say('ilo', { objectives: [15] })
+  await app.database.ownerSql.begin(async (sql) => {
+    await sql`set local session_replication_role = replica`
+    await sql`update routing.capability_versions set facts = 'null' where slug = 'ilo'`
+  })
+  expect((await replay([asked(id)])).fault).toMatch(/./)
+})
+
 test('a ranking of before facts were kept is compared with what is on file now', async () => {
   await say('ilo')
   const id = await file()

@@ -5,7 +5,7 @@ import type { Tx } from '@hub/database'
 import { emit } from '@hub/events'
 import type { Clock } from '@hub/runtime'
 import { listPartnersOnFile } from '../capability.sql.ts'
-import type { FactsOfRanking, FiledPartner } from '../capability.ts'
+import type { FiledPartner } from '../capability.ts'
 import type { RoutingConfig } from '../config.ts'
 import type { PreparedRankings } from '../prepared-rankings.ts'
 import { type OnFile, partnersOfThen, pastVersionsIn, withVersions } from './partners-of-then.ts'
@@ -28,13 +28,12 @@ export const makeReplayBatch =
   async (tx: Tx, { body }: Batch): Promise<void> => {
     const { replayId, batch, requests, ranking } = body
     const past = await listPastRequests(tx, requests)
-    const onFile = await readOnFile(
-      tx,
-      past.flatMap((request) => (request.ranking?.facts ? [request.ranking.facts] : [])),
-    )
+    const rankings = past.flatMap((request) => (request.ranking?.facts ? [request.ranking.facts] : []))
+    const now = await listPartnersOnFile(tx)
+    const versions = await listVersions(tx, pastVersionsIn(rankings, now))
     const best: Best = (request, partners) =>
       bestFor(request, { rank: prepared(ranking ?? shipped, partners), partners, diversity: config.diversity })
-    const answer = answerOr(() => rankAgain(requests, past, onFile, best))
+    const answer = answerOr(() => rankAgain(requests, past, withVersions(now, versions), best))
     await emit(tx, {
       type: 'routing.replay_batch_ranked',
       actor: hubActor,
@@ -43,15 +42,10 @@ export const makeReplayBatch =
     })
   }
 
-async function readOnFile(tx: Tx, rankings: readonly FactsOfRanking[]): Promise<OnFile> {
-  const now = await listPartnersOnFile(tx)
-  return withVersions(now, await listVersions(tx, pastVersionsIn(rankings, now)))
-}
-
 type Best = (request: Asking, partners: readonly FiledPartner[]) => RankedPartner[]
 type Ranked = Omit<Answer, 'replayId' | 'batch'>
 
-// Told, and not thrown: a dead letter would leave the replay waiting.
+// Told, and not thrown: a dead letter would leave the replay waiting. What the database does not answer is tried again.
 function answerOr(rank: () => Ranked): Ranked {
   try {
     return rank()
