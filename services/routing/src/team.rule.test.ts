@@ -1,37 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Diversity, isDiverse } from './diversity.rule.ts'
+import type { Diversity } from './diversity.rule.ts'
 import { thousandths } from './need.ts'
 import type { Coverer, Demand } from './share.rule.ts'
-import { type Chosen, chooseTeam, compareTeams } from './team.rule.ts'
+import { chooseTeam, compareTeams } from './team.rule.ts'
+import { anyCandidate, candidate, demand, kinds, many, needs, partnersOf, score, setsOf, slug } from './team-scene.ts'
 
-const demand = (id: string, quantity: string | null = null): Demand => ({ id, quantity })
-const needs = ['n1', 'n2', 'n3', 'n4'].map((id) => demand(id))
-const candidate = (partner: string, score: number, covers: string[], changes: Partial<Coverer> = {}): Coverer => ({
-  partner,
-  kind: 'ngo',
-  score,
-  covers,
-  limits: [],
-  ...changes,
-})
 const limited = (partner: string, score: number, limits: Record<string, string>, resource = 'experts') =>
   candidate(partner, score, Object.keys(limits), {
     limits: Object.entries(limits).map(([needId, quantity]) => ({ needId, resource, quantity })),
   })
 
-const slug = fc.stringMatching(/^[a-z]{2,4}$/)
-const score = fc.integer({ min: 0, max: 1000 }).map((tenths) => tenths / 10)
-const many = (one: fc.Arbitrary<Coverer>, maxLength: number) =>
-  fc.uniqueArray(one, { selector: ({ partner }) => partner, maxLength })
-const kinds = fc.constantFrom('un_entity', 'ngo', 'foundation')
-const anyCandidate = fc.record({
-  partner: slug,
-  kind: kinds,
-  score,
-  covers: fc.subarray(needs.map(({ id }) => id)),
-  limits: fc.constant<Coverer['limits']>([]),
-})
 /** What is covered comes out of one resource, or without limit. */
 const anyCounted = fc
   .record({
@@ -49,10 +28,6 @@ const anyCounted = fc
 const countedNeeds = fc
   .tuple(...[1, 2, 3].map(() => fc.integer({ min: 1, max: 8 })))
   .map((quantities) => quantities.map((quantity, place) => demand(`n${place + 1}`, `${quantity}`)))
-
-const partnersOf = ({ asked }: Chosen) => asked.map(({ partner }) => partner).sort()
-const setsOf = (candidates: readonly Coverer[]) =>
-  Array.from({ length: 2 ** candidates.length }, (_, set) => candidates.filter((_, place) => set & (1 << place)))
 
 /** Every set of needs can be met together: by who is not limited, or by as much as all resources that reach them hold (a cut). */
 function canCover(wanted: readonly Demand[], team: readonly Coverer[]): boolean {
@@ -248,54 +223,5 @@ describe('quantities', () => {
     expect(chooseTeam([demand('n1', '6')], [limited('ilo', 90, { n1: '3' }), all]).asked).toMatchObject([
       { partner: 'iom', asked: [{ needId: 'n1', quantity: '6' }], reserved: [] },
     ])
-  })
-})
-
-describe('a team of more than one kind of actor', () => {
-  const diversity: Diversity = { rule: 'un_and_others', reason: 'It says so.' }
-  const asking = { inTeam: new Map<string, string>(), diversity }
-  const kindsIn = (team: readonly Coverer[]) => team.map(({ kind }) => kind)
-
-  /** Whether each member can have a need of its own, by trying every way to share out. */
-  const isBusy = (wanted: readonly Demand[], team: readonly Coverer[]): boolean => {
-    const share = (left: readonly Demand[], holders: ReadonlySet<string>): boolean => {
-      const [need, ...rest] = left
-      if (need === undefined) return holders.size === team.length
-      return team.some(({ partner, covers }) => covers.includes(need.id) && share(rest, new Set([...holders, partner])))
-    }
-    return share(wanted, new Set())
-  }
-
-  test('is the smallest that has them, each with a need, or is said not to be had', () => {
-    fc.assert(
-      fc.property(many(anyCandidate, 7), (candidates) => {
-        const chosen = chooseTeam(needs, candidates, asking)
-        const coverable = needs.filter(({ id }) => candidates.some(({ covers }) => covers.includes(id)))
-        const [best] = setsOf(candidates)
-          .filter((team) => isBusy(coverable, team) && isDiverse(diversity, kindsIn(team)))
-          .sort(compareTeams)
-        expect(chosen.isDiverse).toBe(best !== undefined)
-        const expected = best?.map(({ partner }) => partner).sort() ?? partnersOf(chooseTeam(needs, candidates))
-        expect(partnersOf(chosen)).toEqual(expected)
-      }),
-      { numRuns: 300 },
-    )
-  })
-
-  test('counts who is in it already', () => {
-    const un = candidate('ilo', 90, ['n1', 'n2'], { kind: 'un_entity' })
-    const other = candidate('c40-cities', 50, ['n2'], { kind: 'city_network' })
-    const two = needs.slice(0, 2)
-    expect(partnersOf(chooseTeam(two, [un, other], asking))).toEqual(['c40-cities', 'ilo'])
-    const withNgo = { ...asking, inTeam: new Map([['an-ngo', 'ngo']]) }
-    expect(partnersOf(chooseTeam(two, [un, other], withNgo))).toEqual(['ilo'])
-  })
-
-  test('is told apart by kind where two kinds are enough', () => {
-    const ngo = candidate('an-ngo', 90, ['n1', 'n2'])
-    const foundation = candidate('a-fund', 50, ['n2'], { kind: 'foundation' })
-    const twoKinds = { inTeam: new Map(), diversity: { ...diversity, rule: 'two_kinds' as const } }
-    expect(chooseTeam(needs.slice(0, 2), [ngo, foundation], twoKinds)).toMatchObject({ isDiverse: true })
-    expect(chooseTeam(needs.slice(0, 2), [ngo, foundation], asking)).toMatchObject({ isDiverse: false })
   })
 })

@@ -173,6 +173,18 @@ test('pages are of the checkpoint of the first, whatever comes meanwhile', async
   expect(found).toEqual(whole)
 })
 
+test.for([
+  ['allocations', { after: 'x' }],
+  ['journal', { after: '9'.repeat(30) }],
+  ['trial-balance', { skip: 1e9 }],
+  ['journal', { size: 1e9 }],
+  ['journal', { snapshot: 'x' }],
+] as const)('%s: a cursor that was not given out is refused: %o', async ([name, change]) => {
+  const cursor = Buffer.from(JSON.stringify({ size: null, snapshot: '1:1:', after: null, skip: 0, ...change }))
+  const reply = await app.as('auditor').get(`/v1/reports/${name}?cursor=${cursor.toString('base64url')}`)
+  expect([reply.status, reply.body.code]).toEqual([400, 'http.cursor_unknown'])
+})
+
 test('the books are for operators and auditors; everybody reads their totals', async () => {
   for (const name of ['journal', 'trial-balance']) {
     expect(await itemsOf(name, 'norway')).toEqual([])

@@ -36,12 +36,15 @@ export interface ReportContext {
   seal: (() => Promise<unknown>) | null
 }
 
-const Cursor = z.strictObject({
-  size: z.int().min(0).nullable(),
-  snapshot: z.string().refine(isSnapshot),
-  after: z.string().nullable(),
-  skip: z.int().min(0).max(1_000_000),
-})
+/** A caller may send any text as a cursor: what is none of a report's groups must not reach a statement. */
+const groups = { id: z.uuid(), number: z.string().regex(/^\d{1,18}$/), text: z.string().max(400) } as const
+const cursorOf = ({ groupedBy }: Report) =>
+  z.strictObject({
+    size: z.int().min(0).nullable(),
+    snapshot: z.string().refine(isSnapshot),
+    after: groups[groupedBy].nullable(),
+    skip: z.int().min(0).max(50_000),
+  })
 
 const Query = pageQuery.extend({
   format: z
@@ -82,7 +85,7 @@ export function reportRoute(report: ShownReport, { clock, seal }: ReportContext,
     }),
     query: Query,
     run: async (reader, { query, principal }, reply) => {
-      const place = decodeCursor(query.cursor, Cursor)
+      const place = decodeCursor(query.cursor, cursorOf(report))
       const checkpoint = place
         ? await checkpointOf(reader, place.size)
         : await witnessed(reader, query, { clock, seal })

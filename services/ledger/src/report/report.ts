@@ -32,6 +32,8 @@ export interface Report {
   selectEnd(reader: Reader, scope: Scope, after: string | null, groups: number): Promise<string | null>
   /** The rows of some groups, in order: a value for each column, and `report_group`. */
   rows(scope: Scope, range: Range): SQL
+  /** What names a group: the id of a row, a number or a text. */
+  groupedBy: 'id' | 'number' | 'text'
   /** Groups that are read at once. */
   groupsAtOnce: number
 }

@@ -89,10 +89,10 @@ const numberCell = (digits: string, format: number) => `<c s="${format}"><v>${di
 const textCell = (text: string, format: number) =>
   `<c t="inlineStr"${format ? ` s="${format}"` : ''}><is><t xml:space="preserve">${escaped(text)}</t></is></c>`
 
-const names: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\r': '&#13;' }
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\r': '&#13;' }
 /** The characters that no XML may have. */
 const forbidden = /[^\t\n\r -\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu
-const escaped = (text: string) => text.replace(forbidden, '').replace(/[&<>"\r]/g, (found) => names[found] ?? '')
+const escaped = (text: string) => text.replace(forbidden, '').replace(/[&<>"\r]/g, (found) => entities[found] ?? '')
 
 /** What holds the sheets together. */
 function framesOf(sheets: readonly string[]): Record<string, string> {

@@ -47,6 +47,7 @@ export const allocationsReport: ShownReport = {
     },
   ],
   totals: { columns: amounts, list: listReportTotals },
+  groupedBy: 'id',
   groupsAtOnce: 50,
   selectEnd,
   rows: reportRows,

@@ -39,6 +39,7 @@ export const journalReport: ShownReport = {
     ] satisfies Column[],
     list: listJournalTotals,
   },
+  groupedBy: 'number',
   groupsAtOnce: 10_000,
   selectEnd,
   rows: journalRows,

@@ -28,6 +28,7 @@ export const trialBalanceReport: ShownReport = {
     ...sums,
   ],
   totals: { columns: [{ name: 'kind', kind: 'text' }, ...sums], list: listTrialTotals },
+  groupedBy: 'text',
   groupsAtOnce: 200,
   selectEnd,
   rows: trialRows,
